@@ -1,0 +1,223 @@
+"""Lines become blocks: headings, paragraphs, list items, lines that stand alone.
+
+A paper is cut by its layout: lines end where the page is full, a page number stands in the
+middle of a word. A line goes on in the next one unless something closes it.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from nuanxin.plans.reader.passage import Passage, passage
+
+LINE = re.compile(r"[^\n\r\f\v\x1c-\x1e\x85\u2028\u2029]+")
+DASHES = r"[-—–－─·•~～]*"
+PAGE_NUMBER = re.compile(rf"{DASHES}第?\d{{1,3}}页?(?:/\d{{1,3}}|，?共\d{{1,3}}页)?{DASHES}$")
+RULE = re.compile(r"[-—–－─_=*＊·•.…]{2,}$")
+NUMBER_AWAITED = re.compile(r"(?:少于|至少|低于|超过|达到|大于|≥|≤|第|每|为|共|达|各|年|月)$")
+COUNTED = re.compile(r"[%‰人名个次场户所家支份周岁号位篇期年月日万以]")
+
+NUMERAL = r"[一二三四五六七八九十]{1,3}"
+LABELS = (
+    re.compile(rf"({NUMERAL})[、.。]|第({NUMERAL})条[：、]?"),
+    re.compile(rf"（({NUMERAL})）[、.。]?"),
+    re.compile(r"(\d{1,2})[.、。](?!\d)"),
+    re.compile(r"（(\d{1,2})）|(\d{1,2})）|([①-⑳])"),
+)
+
+CLOSED = re.compile(r"[。！？][”》）]*$")
+STOPS = re.compile(r"[，。；：！？]")
+WILL = re.compile(r"[要应须]|确保|鼓励|少于|至少")
+TITLE = re.compile(
+    r"(?:通知|意见|方案|要点|计划|办法|细则|规定|制度|清单|安排|规划|纲要|措施|名单|一览表|的函)"
+    r"(?:（[^（）]*）)?$"
+)
+NUMBER = re.compile(r"[^\s。，：；]{1,14}（\d{4}）第?\d{1,4}号")
+DATE = re.compile(r"(?:\d{4}|[〇○零一二三四五六七八九]{4})年[\d一二三四五六七八九十]{1,3}月[^，。；：]{1,3}日")
+STANDING = re.compile(
+    rf"{NUMBER.pattern}(?:签发人.*)?$|\S{{2,30}}文件$|(?:.{{0,30}}[^\d年月])?{DATE.pattern}(?:印发)?$"
+    r"|（(?:此页无正文|此件|征求意见稿|试行|草案|联系人)[^（）]*）$"
+)
+OPENING = re.compile(
+    r"(?:抄送|抄报|主送|附件|附|主题词|签发人|联系人|联系电话|电子邮箱|传真|电话|邮箱)\d*：|附件\d*$|特此通知"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A printed numeral before a block: level 1 for 一、, 2 for （一）, 3 for 1., 4 for （1）."""
+
+    level: int
+    numeral: str
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One heading, paragraph, list item or standing line."""
+
+    passage: Passage
+    label: Label | None
+
+    @property
+    def body(self) -> Passage:
+        """The block without its numeral."""
+        return self.passage[self.label.length :] if self.label else self.passage
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether no sentence is in it: a heading or a standing line."""
+        return not re.search(r"[。；！？]|：.", self.passage.plain)
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    start: int
+    end: int
+    plain: str
+    indented: bool
+    after_blank: bool
+
+    @property
+    def width(self) -> int:
+        """Width in half characters."""
+        return sum(1 if char.isascii() else 2 for char in self.plain)
+
+
+def blocks(text: str) -> list[Block]:
+    """Part a notice's text into blocks, in order; page numbers and rules are left out."""
+    lines = list(_without_page_numbers([line for line in _lines(text) if line.plain]))
+    layout = _Layout(_full_width(lines))
+    for line in lines:
+        layout.add(line)
+    return [_block(text, group) for group in layout.groups]
+
+
+def label_of(plain: str) -> Label | None:
+    """Find the numeral that a block or a list item begins with."""
+    for level, pattern in enumerate(LABELS, start=1):
+        if found := pattern.match(plain):
+            numeral = next(group for group in found.groups() if group)
+            return Label(level, numeral, found.end())
+    return None
+
+
+def _lines(text: str) -> Iterator[_Line]:
+    last = 0
+    for found in LINE.finditer(text):
+        start, end = found.span()
+        if not found.group().strip():
+            continue
+        lead = re.match(r"[\s　]*", found.group())
+        blank = sum(2 if char == "　" else 1 for char in lead.group()) if lead else 0
+        gap = text[last:start].replace("\r\n", "\n")
+        plain = passage(text, range(start, end)).plain
+        yield _Line(start, end, plain, blank >= 4, sum(char in "\n\r" for char in gap) > 1)
+        last = end
+
+
+def _without_page_numbers(lines: list[_Line]) -> Iterator[_Line]:
+    for place, line in enumerate(lines):
+        if RULE.match(line.plain):
+            continue
+        if not PAGE_NUMBER.match(line.plain):
+            yield line
+        elif line.plain.isdigit():
+            before = lines[place - 1].plain if place else ""
+            after = lines[place + 1].plain if place + 1 < len(lines) else ""
+            if NUMBER_AWAITED.search(before) or COUNTED.match(after):
+                yield line
+
+
+def _full_width(lines: list[_Line]) -> int | None:
+    """Width at which this paper's lines are cut, where they are."""
+    widths = [line.width for line in lines if not CLOSED.search(line.plain)]
+    if not widths:
+        return None
+    full = [width for width in widths if width >= max(widths) - 4]
+    return max(widths) - 6 if len(full) >= 4 and len(full) * 3 > len(widths) else None
+
+
+class _Layout:
+    """Gathers lines into groups, one group a block."""
+
+    def __init__(self, full: int | None) -> None:
+        self.full = full
+        self.groups: list[list[_Line]] = []
+        self.in_head = True
+        self.counted: dict[int, str] = {}
+
+    def add(self, line: _Line) -> None:
+        """Append the line to the open group or begin a new one."""
+        label = label_of(line.plain)
+        if self.groups and self._goes_on(line, label):
+            self.groups[-1].append(line)
+        else:
+            self.groups.append([line])
+            if label:
+                self.counted[label.level] = label.numeral
+        self.in_head = self.in_head and not CLOSED.search(line.plain)
+
+    def _goes_on(self, line: _Line, label: Label | None) -> bool:
+        group = self.groups[-1]
+        so_far = "".join(one.plain for one in group)
+        if CLOSED.search(so_far) or STANDING.match(so_far) or _is_title(so_far):
+            return False
+        if STANDING.match(line.plain) or OPENING.match(line.plain):
+            return False
+        if label and self._begins_item(so_far, label):
+            return False
+        if re.search(r"[，、]$", so_far) or re.match(r"[，。、；：！？”》）]", line.plain):
+            return True
+        if line.indented or (self.in_head and self._parted(so_far, line)):
+            return False
+        return not self._is_heading(group, so_far, line)
+
+    def _begins_item(self, so_far: str, label: Label) -> bool:
+        """A numeral in the middle of an open sentence must at least be the next one."""
+        open_sentence = bool(STOPS.search(so_far)) and not re.search(r"[；：]$", so_far)
+        if not open_sentence:
+            return True
+        return ordinal(label.numeral) == ordinal(self.counted.get(label.level, "")) + 1
+
+    def _parted(self, so_far: str, line: _Line) -> bool:
+        whole = all(so_far.count(left) <= so_far.count(right) for left, right in ("《》", "“”", "（）"))
+        return so_far.endswith("：") or (line.after_blank and whole)
+
+    def _is_heading(self, group: list[_Line], so_far: str, line: _Line) -> bool:
+        if WILL.match(line.plain):
+            return False
+        label = label_of(so_far)
+        if label is None and (STOPS.search(so_far) or WILL.search(so_far) or len(so_far) > 30):
+            return False
+        if self.full is not None:
+            return group[-1].width < self.full
+        if label is None:
+            return line.after_blank
+        return not WILL.search(so_far) and len(so_far) <= 50 and not so_far.endswith("；")
+
+
+def ordinal(numeral: str) -> int:
+    """Return the number of a printed numeral: 十二 is 12; 0 where it is none."""
+    if numeral.isdecimal():
+        return int(numeral)
+    if len(numeral) == 1 and "①" <= numeral <= "⑳":
+        return ord(numeral) - ord("①") + 1
+    tens, ten, ones = numeral.rpartition("十")
+    digits = "一二三四五六七八九"
+    value = digits.find(ones) + 1 if ones else 0
+    return value + ((digits.find(tens) + 1 or 1) * 10 if ten else 0)
+
+
+def _is_title(plain: str) -> bool:
+    return bool(TITLE.search(plain)) and len(plain) <= 80 and not STOPS.search(_unquoted(plain))
+
+
+def _unquoted(plain: str) -> str:
+    return re.sub(r"《[^》]*》|（[^）]*）|“[^”]*”", "", plain)
+
+
+def _block(text: str, group: list[_Line]) -> Block:
+    places = [place for line in group for place in range(line.start, line.end)]
+    whole = passage(text, places)
+    return Block(whole, label_of(whole.plain))
