@@ -1,0 +1,78 @@
+"""The database of this installation: where it is, who may enter, and that it runs.
+
+``DATABASE_URL`` names a PostgreSQL somebody else runs; without it we start one of our own under
+the data folder. Nothing here needs Django, and nothing happens at import.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from nuanxin.base.database.embedded import Embedded
+from nuanxin.base.database.folder import data_folder, data_path, private_folder, write_once
+from nuanxin.base.database.passwords import APP, OWNER
+from nuanxin.base.database.remote import Remote
+
+__all__ = [
+    "connection_settings", "data_folder", "ensure_roles", "in_use", "private_folder", "server",
+    "write_once",
+]
+
+
+def server() -> Embedded | Remote:
+    """The server this installation uses, running or not."""
+    url = os.environ.get("DATABASE_URL")
+    return Remote(url, data_path()) if url else Embedded(data_path())
+
+
+@contextmanager
+def in_use() -> Iterator[Embedded | Remote]:
+    """The database up and prepared for as long as the block lasts."""
+    using = server()
+    using.join()
+    try:
+        ensure_roles(using)
+        yield using
+    finally:
+        using.leave()
+
+
+def ensure_roles(using: Embedded | Remote) -> None:
+    """See to roles, database, rights and extensions, unless this recipe was carried out before."""
+    from nuanxin.base.database.prepare import prepare, recipe
+
+    wanted = recipe(using)
+    if using.stamp.exists() and using.stamp.read_text() == wanted:
+        return
+    prepare(using)
+    private_folder(using.stamp.parent)
+    using.stamp.write_text(wanted)
+
+
+def connection_settings() -> dict[str, dict[str, Any]]:
+    """Django's DATABASES: ``default`` bound by row-level security, ``owner`` not.
+
+    Without side effects: the server need not run, nor exist. Passwords are read by libpq from the
+    password file when a connection is made.
+    """
+    using = server()
+    bound = _in_django(using.parameters(APP))
+    # Tests create one database, as its owner, and look at it through both.
+    bound["TEST"] = {"MIRROR": "owner"}
+    return {"default": bound, "owner": _in_django(using.parameters(OWNER))}
+
+
+def _in_django(known: dict[str, str]) -> dict[str, Any]:
+    named = ("dbname", "user", "password", "host", "port")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": known["dbname"],
+        "USER": known["user"],
+        "PASSWORD": known.get("password", ""),
+        "HOST": known.get("host", ""),
+        "PORT": known.get("port", ""),
+        "OPTIONS": {name: value for name, value in known.items() if name not in named},
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+    }

@@ -1,0 +1,56 @@
+"""Where this installation keeps everything it knows: one private folder."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from nuanxin.base.refused import Refused
+
+
+def data_path() -> Path:
+    """``NUANXIN_DATA``, by default ``./var``; absolute, without links, perhaps not there yet."""
+    return Path(os.environ.get("NUANXIN_DATA") or "var").resolve()
+
+
+def data_folder() -> Path:
+    """The data folder, made (0700) if need be."""
+    return private_folder(data_path())
+
+
+def private_folder(path: Path) -> Path:
+    """``path`` as a folder only we may enter; refuses a folder that belongs to somebody else."""
+    if not path.parent.exists():
+        private_folder(path.parent)
+    try:
+        path.mkdir(mode=0o700, exist_ok=True)
+        owner = path.stat().st_uid
+    except OSError as error:
+        raise Refused(
+            f"数据文件夹 {path} 建不起来（{error.strerror}），请换一个能写的位置，"
+            "用环境变量 NUANXIN_DATA 指给系统。"
+        ) from error
+    if os.geteuid() not in (0, owner):
+        raise Refused(
+            f"数据文件夹 {path} 属于另一个系统用户（编号 {owner}），请换回那个用户来运行，"
+            "或用环境变量 NUANXIN_DATA 另指一个文件夹。"
+        )
+    return path
+
+
+def write_once(path: Path, make: Callable[[], str]) -> str:
+    """The text kept at ``path`` (0600); made by the first who asks, whole or not at all."""
+    if not path.exists():
+        private_folder(path.parent)
+        fresh = path.with_name(f".{path.name}.{os.getpid()}")
+        fresh.unlink(missing_ok=True)
+        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(make())
+            file.flush()
+            os.fsync(file.fileno())
+        try:
+            os.link(fresh, path)
+        except FileExistsError:
+            pass  # somebody else was first: theirs counts
+        finally:
+            fresh.unlink()
+    return path.read_text()

@@ -1,0 +1,33 @@
+"""The states of a measure, a clause or an undertaking: a word each; colour never speaks alone."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Tone = Literal["met", "short", "late", "free", "blue"]
+Underline = Literal["met", "short", "free", "none"]
+
+
+@dataclass(frozen=True)
+class State:
+    """``tone`` colours a tag, ``underline`` marks a sentence of the notice."""
+
+    word: str
+    tone: Tone
+    underline: Underline
+
+
+STATES = {
+    "met": State("已达到", "met", "met"),
+    "short": State("有差距", "short", "short"),
+    "rising": State("在上升", "blue", "met"),
+    "falling": State("在下降", "blue", "short"),
+    "in_progress": State("进行中", "blue", "short"),
+    "late": State("已逾期", "late", "short"),
+    "unassigned": State("还没有人负责", "late", "none"),
+    "not_reported": State("未报", "short", "short"),
+    "not_opted_in": State("未承接", "free", "free"),
+    "not_applicable": State("不适用", "free", "free"),
+    "no_cases": State("无对象", "free", "free"),
+    "small": State("数小不显", "free", "free"),
+    "context": State("参考数", "free", "free"),
+}
