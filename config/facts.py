@@ -1,0 +1,6 @@
+"""The facts of every room, in one list."""
+
+from nuanxin.association import facts as association
+from nuanxin.work import facts as work
+
+FACTS = (*association.FACTS, *work.FACTS)

@@ -1,0 +1,13 @@
+"""All routes. Every one declares its permission and its place in the menu; a test walks them."""
+
+from django.urls import include, path
+
+from config.health import healthz
+
+
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("", include("nuanxin.association.urls")),
+    path("", include("nuanxin.work.urls")),
+    path("", include("nuanxin.plans.urls")),
+]

@@ -1,0 +1,208 @@
+"""Loading the tree of divisions and giving each its body."""
+
+import csv
+import tomllib
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from django.db import transaction
+
+from nuanxin.association.acting import By
+from nuanxin.association.log import write_log
+from nuanxin.association.models import Body, Division, Level
+from nuanxin.association.scope import LEVELS, WIDTH
+from nuanxin.base.refused import Refused
+
+Key = tuple[int, str]
+COLUMNS = ("code", "name", "level")
+SHOWN = 5
+
+
+@dataclass(frozen=True)
+class DivisionRow:
+    """One line of a division file: (12-digit code, level) and, where it changed, days and successor."""
+
+    line: int
+    code: int
+    name: str
+    level: str
+    valid_from: date | None = None
+    valid_to: date | None = None
+    successor: int | None = None
+
+    @property
+    def key(self) -> Key:
+        return self.code, self.level
+
+    @property
+    def parent(self) -> Key | None:
+        depth = LEVELS.index(self.level)
+        if depth == 0:
+            return None
+        above = LEVELS[depth - 1]
+        return self.code - self.code % WIDTH[above], above
+
+
+@dataclass
+class Loaded:
+    """What a load changed."""
+
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    bodies: int = 0
+    problems: list[str] = field(default_factory=list)
+
+
+def read_division_file(path: Path) -> list[DivisionRow]:
+    """The rows of a CSV with columns code,name,level[,valid_from,valid_to,successor].
+
+    Raises ``Refused`` naming the line of every malformed cell (the first few, and how many more).
+    """
+    rows, problems = [], []
+    try:
+        text = path.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise Refused(f"读不了区划文件 {path.name}：请用 UTF-8 编码的 CSV。") from error
+    reader = csv.DictReader(text.splitlines())
+    if missing := [name for name in COLUMNS if name not in (reader.fieldnames or [])]:
+        raise Refused(f"区划文件 {path.name} 缺少列 {'、'.join(missing)}；第一行应是 code,name,level。")
+    for record in reader:
+        try:
+            rows.append(_row(reader.line_num, record))
+        except ValueError as error:
+            problems.append(f"第 {reader.line_num} 行：{error}")
+    _refuse(path.name, problems)
+    if not rows:
+        raise Refused(f"区划文件 {path.name} 里没有一行区划。")
+    return rows
+
+
+def _row(line: int, record: dict[str, str | None]) -> DivisionRow:
+    cell = {key: (value or "").strip() for key, value in record.items() if isinstance(key, str)}
+    code, level = cell["code"], cell["level"]
+    if level not in LEVELS:
+        raise ValueError(f"层级“{level}”不认识，只能是 {' '.join(LEVELS)}")
+    if len(code) != 12 or not (code.isascii() and code.isdigit()) or code[0] == "0":
+        raise ValueError(f"代码“{code}”不是 12 位数字")
+    if int(code) % WIDTH[level]:
+        raise ValueError(f"代码 {code} 的末尾与层级 {level} 不符")
+    if not cell["name"]:
+        raise ValueError(f"代码 {code} 没有名称")
+    successor = cell.get("successor", "")
+    return DivisionRow(
+        line, int(code), cell["name"], level,
+        _day(cell.get("valid_from", "")), _day(cell.get("valid_to", "")),
+        int(successor) if successor else None,
+    )
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise ValueError(f"日期“{text}”要写成 2023-06-30 这样") from None
+
+
+def _refuse(name: str, problems: list[str]) -> None:
+    if not problems:
+        return
+    more = f"；另有 {len(problems) - SHOWN} 处" if len(problems) > SHOWN else ""
+    raise Refused(f"区划文件 {name} 有 {len(problems)} 处要改，一行也没有导入。{'；'.join(problems[:SHOWN])}{more}。")
+
+
+@transaction.atomic
+def load_divisions(by: By, name: str, rows: list[DivisionRow]) -> Loaded:
+    """Add or update divisions and their bodies; rows that are not in the file stay as they are.
+
+    Sending the same file twice changes nothing. Raises ``Refused`` (nothing is stored) on a
+    duplicate, an orphan, a successor that does not exist, or an end before the start.
+    """
+    known = {(d.code, d.level): d for d in Division.objects.all()}
+    _refuse(name, _problems(rows, known))
+    loaded = Loaded()
+    for level in LEVELS:  # parents first
+        _store([row for row in rows if row.level == level], known, loaded)
+    _link_successors(rows, known)
+    loaded.bodies = _seed_bodies([known[row.key] for row in rows])
+    top = min(rows, key=lambda row: (LEVELS.index(row.level), row.code))
+    if loaded.added or loaded.changed or loaded.bodies:
+        body = Body.objects.filter(place__in=[known[row.key] for row in rows]).first()
+        if body:
+            write_log(by, "division.load", body, f"导入区划 {top.name} 等 {len(rows)} 行，新增 {loaded.added} 行，改动 {loaded.changed} 行")
+    return loaded
+
+
+def _problems(rows: list[DivisionRow], known: dict[Key, Division]) -> list[str]:
+    found, seen = [], dict[Key, int]()
+    keys = {row.key for row in rows} | known.keys()
+    for row in rows:
+        where = f"第 {row.line} 行 {row.code} {row.name}"
+        if row.key in seen:
+            found.append(f"{where}：与第 {seen[row.key]} 行重复")
+        seen.setdefault(row.key, row.line)
+        if row.parent and row.parent not in keys:
+            found.append(f"{where}：找不到上级 {row.parent[0]}，请把上级那一行也放进文件")
+        if row.successor and (row.successor, row.level) not in keys:
+            found.append(f"{where}：找不到继承它的 {row.successor}")
+        if row.valid_from and row.valid_to and row.valid_to <= row.valid_from:
+            found.append(f"{where}：停用日要晚于启用日")
+    return found
+
+
+def _store(rows: list[DivisionRow], known: dict[Key, Division], loaded: Loaded) -> None:
+    fresh, changed = [], []
+    for row in rows:
+        parent = known[row.parent] if row.parent else None
+        values = {"name": row.name, "valid_from": row.valid_from, "valid_to": row.valid_to}
+        found = known.get(row.key)
+        if found is None:
+            fresh.append(Division(code=row.code, level=row.level, parent=parent, **values))
+        elif any(getattr(found, key) != value for key, value in values.items()):
+            for key, value in values.items():
+                setattr(found, key, value)
+            changed.append(found)
+    Division.objects.bulk_create(fresh, batch_size=5000)
+    Division.objects.bulk_update(changed, ["name", "valid_from", "valid_to"], batch_size=1000)
+    known.update({(d.code, d.level): d for d in fresh})
+    loaded.added += len(fresh)
+    loaded.changed += len(changed)
+    loaded.unchanged += len(rows) - len(fresh) - len(changed)
+
+
+def _link_successors(rows: list[DivisionRow], known: dict[Key, Division]) -> None:
+    linked = []
+    for row in rows:
+        successor = known[row.successor, row.level] if row.successor else None
+        if known[row.key].successor != successor:
+            known[row.key].successor = successor
+            linked.append(known[row.key])
+    Division.objects.bulk_update(linked, ["successor"], batch_size=1000)
+
+
+def _seed_bodies(divisions: list[Division]) -> int:
+    """Give every division its body by the rule file; a body begins and ends with its division."""
+    rule = tomllib.loads((Path(__file__).parents[1] / "data" / "bodies.toml").read_text("utf-8"))
+    wanted = [
+        d for d in divisions
+        if d.level in rule["levels"] and not any(part in d.name for part in rule["without"])
+    ]
+    existing = {body.place_id: body for body in Body.objects.all()}
+    fresh, changed = [], []
+    for d in wanted:
+        values = {
+            "name": rule["name"].format(place=d.name),
+            "valid_from": d.valid_from,
+            "valid_to": d.valid_to,
+        }
+        body = existing.get(d.pk)
+        if body is None:
+            fresh.append(Body(place=d, division=d.code, level=Level(d.level), **values))
+        elif any(getattr(body, key) != value for key, value in values.items()):
+            for key, value in values.items():
+                setattr(body, key, value)
+            changed.append(body)
+    Body.objects.bulk_create(fresh, batch_size=5000)
+    Body.objects.bulk_update(changed, ["name", "valid_from", "valid_to"], batch_size=1000)
+    return len(fresh)

@@ -1,0 +1,31 @@
+"""Kinds of posts, read from ``data/posts.toml``."""
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class PostKind:
+    """A kind of seat: its title, the tier it stands in, what it is for, usually on establishment?"""
+
+    code: str
+    title: str
+    level: str
+    duty: str
+    established: bool
+
+
+@cache
+def post_kinds() -> dict[str, PostKind]:
+    text = (Path(__file__).parent / "data" / "posts.toml").read_text("utf-8")
+    return {code: PostKind(code, **entry) for code, entry in tomllib.loads(text).items()}
+
+
+def kinds_at(level: str) -> list[PostKind]:
+    return [kind for kind in post_kinds().values() if kind.level == level]
+
+
+def choices() -> list[tuple[str, str]]:
+    return [(kind.code, kind.title) for kind in post_kinds().values()]

@@ -1,0 +1,28 @@
+"""``nuanxin divisions load FILE.csv``"""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from nuanxin.association.actions.divisions import load_divisions, read_division_file
+from nuanxin.association.scope import EVERYWHERE, scoped
+from nuanxin.base.command import DoorCommand, Subcommands
+
+
+class Command(DoorCommand):
+    help = "区划：导入全国任何一棵区划树"
+
+    def add_subcommands(self, verbs: Subcommands) -> None:
+        load = verbs.add("load", self.load, "导入 CSV：code,name,level[,valid_from,valid_to,successor]")
+        load.add_argument("file", type=Path)
+
+    def load(self, file: Path, **options: Any) -> None:
+        rows = read_division_file(file)
+        with transaction.atomic(), scoped(EVERYWHERE):
+            loaded = load_divisions(None, file.name, rows)
+        self.stdout.write(
+            f"区划 {len(rows)} 行：新增 {loaded.added}，改动 {loaded.changed}，"
+            f"没变 {loaded.unchanged}；新设协会 {loaded.bodies} 个。"
+        )

@@ -1,0 +1,55 @@
+"""``nuanxin user add NAME --post POST --division C --password-file F``"""
+
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from nuanxin.association.actions.appointments import HolderInput, begin_appointment
+from nuanxin.association.actions.posts import seat_for
+from nuanxin.association.actions.users import give_account
+from nuanxin.association.kinds import post_kinds
+from nuanxin.association.models import Body, User
+from nuanxin.association.scope import EVERYWHERE, scoped
+from nuanxin.base.command import DoorCommand, Subcommands
+from nuanxin.base.periods import today
+from nuanxin.base.refused import Refused
+
+
+class Command(DoorCommand):
+    help = "账号：给一个岗位的人开通登录"
+
+    def add_subcommands(self, verbs: Subcommands) -> None:
+        add = verbs.add("add", self.add, "开通账号，并让这人担任指定区划的岗位")
+        add.add_argument("name")
+        add.add_argument("--post", required=True, choices=list(post_kinds()))
+        add.add_argument("--division", required=True, type=int)
+        add.add_argument("--password-file", required=True, type=Path)
+
+    def add(self, name: str, **options: Any) -> None:
+        """Sent twice, the account keeps its post and only its password is set anew."""
+        password = _password(options["password_file"])
+        kind = post_kinds()[options["post"]]
+        with transaction.atomic(), scoped(EVERYWHERE):
+            body = Body.objects.on(today()).filter(
+                division=options["division"], level=kind.level
+            ).first()
+            if body is None:
+                raise Refused(f"区划 {options['division']} 没有{kind.level}一级的协会，请先导入区划或核对代码。")
+            user = User.objects.filter(username=name).first()
+            if user is None:
+                seat = seat_for(None, body, kind.code, today())
+                given = HolderInput(
+                    name=name, phone="", from_day=today(), full_time=kind.established,
+                    on_establishment=kind.established,
+                )
+                user = begin_appointment(None, seat, given).holder
+            give_account(None, user, name, password)
+        self.stdout.write(f"已开通：{name}，{body.name}{kind.title}。")
+
+
+def _password(path: Path) -> str:
+    try:
+        return path.read_text("utf-8").rstrip("\r\n")
+    except OSError as error:
+        raise Refused(f"读不了密码文件 {path.name}，请检查路径。") from error

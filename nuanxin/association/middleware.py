@@ -1,0 +1,60 @@
+"""One transaction and one scope per request."""
+
+import time
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from nuanxin.association.acting import Acting, act
+from nuanxin.association.scope import NOTHING, set_scope
+from nuanxin.base.periods import today
+from nuanxin.base.refused import Refused
+
+CHOSEN = "acting_appointment"
+SEEN = "last_seen"
+
+
+class ActingMiddleware:
+    """Opens the request's transaction, re-reads the rights, sets the scope, and closes all of it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        _end_if_idle(request)
+        with transaction.atomic():
+            setattr(request, "acting", _acting(request))
+            response = self.get_response(request)
+            if response.status_code >= 500:
+                transaction.set_rollback(True)
+            if not transaction.get_rollback():
+                set_scope(NOTHING)
+        return response
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """A refusal nobody caught is a page with its sentence; the door has undone what was begun."""
+        if not isinstance(error, Refused):
+            return None
+        return render(request, "base/refused.html", {"sentence": str(error)}, status=409)
+
+
+def _end_if_idle(request: HttpRequest) -> None:
+    if SESSION_KEY not in request.session:
+        return
+    now = int(time.time())
+    if now - int(request.session.get(SEEN, now)) > settings.SESSION_IDLE_SECONDS:
+        request.session.flush()
+    elif now - int(request.session.get(SEEN, 0)) > 60:  # not a write per request
+        request.session[SEEN] = now
+
+
+def _acting(request: HttpRequest) -> Acting | None:
+    user_id = request.session.get(SESSION_KEY)
+    if user_id is None:
+        set_scope(NOTHING)
+        return None
+    return act(int(user_id), today(), request.session.get(CHOSEN))

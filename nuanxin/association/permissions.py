@@ -1,0 +1,32 @@
+"""Who may do what: the one table. Rights hang on the post that is held today, never on the person.
+
+Where one may do it (the territory) is the scope's business, not this table's.
+"""
+
+CITY, COUNTY = "city_officer", "county_officer"
+TOWNSHIP, MANAGER = "township_officer", "township_manager"
+WORKER, ADVISER = "village_worker", "village_adviser"
+HEADS = ("city_president", "county_president", "township_president", "village_president")
+AUDITOR = "auditor"
+
+STAFF = {CITY, COUNTY, TOWNSHIP, MANAGER, WORKER, ADVISER, *HEADS}
+OFFICES = {CITY, COUNTY, TOWNSHIP, MANAGER}
+
+TABLE: dict[str, set[str]] = {
+    "workbench.open": STAFF | {AUDITOR},
+    "plan.read": STAFF,
+    "plan.adopt": {CITY, COUNTY, TOWNSHIP},
+    "plan.issue": {CITY, COUNTY, TOWNSHIP},
+    "measure.read": STAFF,
+    "post.read": STAFF,
+    "post.establish": {CITY, COUNTY, TOWNSHIP},
+    "post.appoint": OFFICES,
+    "undertaking.read": STAFF,
+    "undertaking.work": STAFF,
+    "attachment.read": STAFF,
+}
+
+
+def may(kind: str, permission: str) -> bool:
+    """Whether the holder of a post of this kind has the permission; KeyError for an unknown one."""
+    return kind in TABLE[permission]

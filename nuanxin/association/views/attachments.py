@@ -1,0 +1,12 @@
+from django.http import FileResponse
+from django.shortcuts import get_object_or_404
+
+from nuanxin.association.doors import ActingRequest, door
+from nuanxin.association.models import Attachment
+
+
+@door("attachment.read", menu="undertakings")
+def attachment(request: ActingRequest, pk: int) -> FileResponse:
+    """The file itself, always as a download."""
+    found = get_object_or_404(Attachment.objects.visible_to(request.acting.scope), pk=pk)
+    return FileResponse(found.file.open("rb"), as_attachment=True, filename=found.name)

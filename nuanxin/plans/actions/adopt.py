@@ -1,0 +1,106 @@
+"""A notice becomes a draft plan: document, clauses, targets tied to measures, undertakings."""
+
+import hashlib
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from nuanxin.association.acting import By
+from nuanxin.association.log import write_log
+from nuanxin.association.models import Body
+from nuanxin.base.periods import today
+from nuanxin.base.refused import Refused
+from nuanxin.plans.actions.undertake import undertake
+from nuanxin.plans.models import Clause, Plan, Target
+from nuanxin.plans.dating import day_printed, year_printed
+from nuanxin.plans.reader import document as read
+from nuanxin.plans.ties import targets_of
+from nuanxin.work.models import Document
+
+
+class AlreadyAdopted(Refused):
+    """The same text is this body's plan already; nothing was changed."""
+
+    def __init__(self, plan: Plan) -> None:
+        super().__init__(f"这份通知已经采纳过（already adopted），没有改动：{plan.title}。")
+        self.plan = plan
+
+
+@dataclass(frozen=True)
+class Adoption:
+    """A notice that was read, and the year it is adopted for (None: the year it speaks of)."""
+
+    notice: read.Document
+    year: int | None = None
+
+
+@transaction.atomic
+def adopt_notice(by: By, body: Body, given: Adoption) -> Plan:
+    """Make a draft plan of a notice for a body.
+
+    Raises ``AlreadyAdopted`` for the same text again, two people at once included, and ``Refused``
+    when it holds no obligation.
+    """
+    if by:
+        by.require("plan.adopt")
+    notice = given.notice
+    if not notice.obligations:
+        raise Refused("这份文件里没有读出要办的事。请确认是工作要点、实施方案一类的通知，或把正文粘贴进来。")
+    Body.objects.select_for_update().get(pk=body.pk)
+    digest = hashlib.sha256(notice.text.encode()).hexdigest()
+    if plan := Plan.objects.filter(body=body, document__digest=digest).first():
+        raise AlreadyAdopted(plan)
+    plan = _plan(body, given, digest)
+    clauses = Clause.objects.bulk_create(
+        clause_of(plan, number, each) for number, each in enumerate(notice.obligations, start=1)
+    )
+    Target.objects.bulk_create(
+        target
+        for clause, each in zip(clauses, notice.obligations, strict=True)
+        for target in targets_of(clause, each)
+    )
+    undertake(plan, clauses)
+    write_log(by, "plan.adopt", plan, f"{body.name}采纳《{plan.title}》，读出 {len(clauses)} 条要点")
+    return plan
+
+
+def _plan(body: Body, given: Adoption, digest: str) -> Plan:
+    notice = given.notice
+    issued_on = day_printed(notice.date)
+    document = Document.objects.create(
+        division=body.division,
+        body=body,
+        title=notice.title[:200] or "工作要点",
+        number=notice.number[:60],
+        issuer=notice.issuer[:80],
+        issued_on=issued_on,
+        addressees="、".join(notice.addressees)[:400],
+        copied_to="、".join(notice.copies)[:400],
+        text=notice.text,
+        digest=digest,
+    )
+    year = given.year or year_printed(notice.title) or (issued_on or today()).year
+    return Plan.objects.create(
+        division=body.division, body=body, document=document, year=year, title=document.title
+    )
+
+
+def clause_of(plan: Plan, number: int, given: read.Obligation) -> Clause:
+    """A clause as the reader read it, not yet confirmed by anybody."""
+    return Clause(
+        division=plan.division,
+        plan=plan,
+        number=number,
+        section=given.section[:12],
+        section_title=given.section_title[:100],
+        sentence=given.sentence,
+        start=given.start,
+        end=given.end,
+        modality=given.modality,
+        who=list(given.who),
+        actions=list(given.actions),
+        programmes=list(given.programmes),
+        dates=list(given.dates),
+        beneficiaries=list(given.beneficiaries),
+        unsure=list(given.unsure),
+    )

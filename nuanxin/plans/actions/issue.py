@@ -1,0 +1,32 @@
+"""Issuing a plan: from now on those it is addressed to see it, and their undertakings run."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from nuanxin.association.acting import By
+from nuanxin.association.log import write_log
+from nuanxin.plans.actions.undertake import send
+from nuanxin.plans.models import Clause, Plan, Target
+from nuanxin.work.models import Document
+
+
+@transaction.atomic
+def issue_plan(by: By, plan: Plan) -> Plan:
+    """Issue a draft; an issued plan stays as it was issued (twice is harmless)."""
+    if by:
+        by.require("plan.issue")
+    plan = Plan.objects.select_related("document", "body").select_for_update(of=("self",)).get(
+        pk=plan.pk
+    )
+    if plan.issued_at:
+        return plan
+    now = timezone.now()
+    plan.issued_at = now
+    plan.save(update_fields=["issued_at"])
+    Document.objects.filter(pk=plan.document_id).update(issued_at=now)
+    clauses = Clause.objects.filter(plan=plan)
+    clauses.update(issued_at=now)
+    Target.objects.filter(clause__plan=plan).update(issued_at=now)
+    send(plan, now)
+    write_log(by, "plan.issue", plan, f"{plan.body.name}印发《{plan.title}》")
+    return plan

@@ -1,0 +1,81 @@
+"""Every clause that no measure answers is undertaken by each addressed body."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from nuanxin.association.acting import By
+from nuanxin.association.log import write_log
+from nuanxin.association.models import Body
+from nuanxin.base.periods import today
+from nuanxin.base.refused import Refused
+from nuanxin.plans.addressees import addressed_bodies
+from nuanxin.plans.dating import due_day
+from nuanxin.plans.models import Clause, ClauseUndertaking, OptIn, Plan
+from nuanxin.plans.models.clause import Modality
+from nuanxin.work.actions.undertakings import Order, hand_out, send_undertakings
+from nuanxin.work.models import Undertaking
+from nuanxin.work.models.undertaking import Kind
+
+
+def undertake(plan: Plan, clauses: Iterable[Clause]) -> None:
+    """Bring the drafts of these clauses in line: measured and encouraged clauses have none."""
+    receivers = list(addressed_bodies(plan.body, plan.document.addressees, today()))
+    measured = set(Clause.objects.measured().filter(plan=plan).values_list("pk", flat=True))
+    for clause in clauses:
+        if clause.pk in measured or clause.modality == Modality.ENCOURAGED:
+            Undertaking.objects.filter(clause_link__clause=clause, sent_at__isnull=True).delete()
+        else:
+            _order(clause, receivers)
+
+
+def _order(clause: Clause, receivers: list[Body], sent_at: datetime | None = None) -> None:
+    """An undertaking of this clause for each receiver that has none yet."""
+    having = set(clause.undertakings.values_list("division", flat=True))
+    plan = clause.plan
+    order = Order(
+        sender=plan.body,
+        kind=Kind.CLAUSE,
+        title=clause.part[:300],
+        due=due_day(plan.year, clause.dates, today()),
+        sent_at=sent_at,
+    )
+    handed = hand_out(order, [body for body in receivers if body.division not in having])
+    ClauseUndertaking.objects.bulk_create(
+        ClauseUndertaking(
+            division=each.division,
+            sender=each.sender,
+            sent_at=sent_at,
+            clause=clause,
+            undertaking=each,
+        )
+        for each in handed
+    )
+
+
+def send(plan: Plan, sent_at: datetime) -> None:
+    """Hand every draft of a plan to its receiver."""
+    links = ClauseUndertaking.objects.filter(clause__plan=plan)
+    send_undertakings(Undertaking.objects.filter(clause_link__in=links), sent_at)
+    links.filter(sent_at__isnull=True).update(sent_at=sent_at)
+
+
+@transaction.atomic
+def opt_in(by: By, clause: Clause, body: Body) -> OptIn:
+    """A body takes on an encouraged clause of an issued plan; twice is harmless."""
+    if by:
+        by.require("plan.issue")
+    if clause.modality != Modality.ENCOURAGED:
+        raise Refused("这一条不是“鼓励”类，本来就要做，不用承接。")
+    if clause.issued_at is None:
+        raise Refused("计划还没有印发，印发以后再承接。")
+    opted, fresh = OptIn.objects.get_or_create(
+        clause=clause, body=body, defaults={"division": body.division, "by": by.user if by else None}
+    )
+    if fresh:
+        if not Clause.objects.measured().filter(pk=clause.pk).exists():
+            _order(clause, [body], timezone.now())
+        write_log(by, "plan.opt_in", opted, f"{body.name}承接“{clause.part[:60]}”")
+    return opted

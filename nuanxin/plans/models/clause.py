@@ -1,0 +1,123 @@
+from typing import Self
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+
+from nuanxin.association.models import Issued, ScopedQuerySet, Subtree, User
+from nuanxin.plans.models.plan import Plan
+
+
+class Modality(models.TextChoices):
+    """The notice's own strength of wording."""
+
+    MUST = "must", "必须"
+    SHOULD = "should", "应做"
+    ENCOURAGED = "encouraged", "鼓励"
+
+
+def _words(label: str) -> "ArrayField[list[str], list[str]]":
+    return ArrayField(models.CharField(max_length=200), verbose_name=label, default=list, blank=True)
+
+
+class ClauseQuerySet(ScopedQuerySet["Clause"]):
+    def live(self) -> Self:
+        return self.filter(retired_at__isnull=True)
+
+    def measured(self) -> Self:
+        """Those tied to a measure; every other clause is undertaken and proved by hand."""
+        tied = Target.objects.filter(clause=models.OuterRef("pk")).exclude(measure="")
+        return self.filter(models.Exists(tied))
+
+
+class Clause(Issued):
+    """One obligation of the notice: where its part stands in the text, and what was read in it."""
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="clauses")
+    number = models.PositiveSmallIntegerField("序号")
+    section = models.CharField("章节号", max_length=12, blank=True)
+    section_title = models.CharField("章节名", max_length=100)
+    sentence = models.TextField("原句")
+    start = models.PositiveIntegerField("起（字）")
+    end = models.PositiveIntegerField("止（字，不含）")
+    modality = models.CharField("强度", max_length=10, choices=Modality.choices)
+    who = _words("谁来做")
+    actions = _words("做什么")
+    programmes = _words("项目名称")
+    dates = _words("日子")
+    beneficiaries = _words("服务对象")
+    unsure = _words("拿不准的地方")
+    confirmed_at = models.DateTimeField("核对时间", null=True, blank=True)
+    confirmed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    retired_at = models.DateTimeField("停用时间", null=True, blank=True)
+
+    objects = ClauseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "要点"
+        ordering = ["plan", "start", "id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(end__gt=F("start")), name="clause_span")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.plan_id}-{self.number}"
+
+    @property
+    def part(self) -> str:
+        """The clause's own part of the text, without layout."""
+        return "".join(self.plan.document.text[self.start : self.end].split())
+
+
+class Target(Issued):
+    """A figure the clause asks for, as printed, and the measure it is tied to (none yet: "").
+
+    ``per_unit`` is how many each unit must have (≥ 2 per village), ``share`` the percentage of
+    units (0–100); a figure the notice does not give stays empty.
+    """
+
+    clause = models.ForeignKey(Clause, models.CASCADE, related_name="targets")
+    what = models.CharField("什么", max_length=200, blank=True)
+    op = models.CharField("要求", max_length=10, blank=True)
+    value = models.IntegerField("数", null=True, blank=True)
+    unit = models.CharField("单位", max_length=12, blank=True)
+    per = models.CharField("每个", max_length=60, blank=True)
+    measure = models.CharField("指标", max_length=40, blank=True)
+    per_unit = models.PositiveIntegerField("每单位至少", null=True, blank=True)
+    share = models.PositiveSmallIntegerField("占比（%）", null=True, blank=True)
+
+    objects = ScopedQuerySet["Target"].as_manager()
+
+    class Meta:
+        verbose_name = "目标"
+        ordering = ["clause", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(share__isnull=True) | Q(share__lte=100), name="target_share_percent"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.what}{self.op}{self.value or ''}{self.unit}"
+
+
+class Correction(Subtree):
+    """What a clerk changed in a reading: kept as data, so that the reader can be made better."""
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="corrections")
+    start = models.PositiveIntegerField("起（字）")
+    end = models.PositiveIntegerField("止（字，不含）")
+    field = models.CharField("哪一项", max_length=20)
+    before = models.TextField("改前")
+    after = models.TextField("改后")
+    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField("时间", auto_now_add=True)
+
+    objects = ScopedQuerySet["Correction"].as_manager()
+
+    class Meta:
+        verbose_name = "更正"
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.field}：{self.before} → {self.after}"

@@ -1,0 +1,36 @@
+from typing import Self
+
+from django.db import models
+
+from nuanxin.association.models import Body, Issued, ScopedQuerySet
+from nuanxin.work.models import Document
+
+
+class PlanQuerySet(ScopedQuerySet["Plan"]):
+    def newest_first(self) -> Self:
+        """Issued before drafts, the latest year first."""
+        return self.order_by(
+            "-year", models.F("issued_at").desc(nulls_last=True), "-adopted_at", "-id"
+        )
+
+
+class Plan(Issued):
+    """One body's plan for one year, made from one paper; a draft until it is issued."""
+
+    body = models.ForeignKey(Body, models.PROTECT, related_name="plans")
+    document = models.ForeignKey(Document, models.PROTECT, related_name="plans")
+    year = models.PositiveSmallIntegerField("年度")
+    title = models.CharField("标题", max_length=200)
+    adopted_at = models.DateTimeField("采纳时间", auto_now_add=True)
+
+    objects = PlanQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "计划"
+        ordering = ["-year", "-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["body", "document"], name="plan_one_per_document")
+        ]
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,169 @@
+"""Undertakings: handed out, owned, carried out step by step, proved, done."""
+
+import tomllib
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+
+from django.core.files import File
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from nuanxin.association.acting import By
+from nuanxin.association.actions.attachments import keep_attachment
+from nuanxin.association.log import write_log
+from nuanxin.association.models import Body, Post
+from nuanxin.base.refused import Refused
+from nuanxin.work.models import Evidence, Step, Undertaking
+
+
+@cache
+def steps_of(kind: str) -> tuple[str, ...]:
+    """The titles of the steps of a kind, from ``data/steps.toml``."""
+    path = Path(__file__).parents[1] / "data" / "steps.toml"
+    return tuple(tomllib.loads(path.read_text("utf-8"))[kind])
+
+
+@dataclass(frozen=True)
+class Order:
+    """What a body asks of others: the kind, in what words, by when, and since when (None: a draft)."""
+
+    sender: Body
+    kind: str
+    title: str
+    due: date
+    sent_at: datetime | None = None
+
+
+def hand_out(order: Order, receivers: Iterable[Body]) -> list[Undertaking]:
+    """One undertaking for each receiver; a draft is unseen by them until it is sent."""
+    handed = Undertaking.objects.bulk_create(
+        Undertaking(
+            sender=order.sender.division,
+            division=body.division,
+            body=body,
+            kind=order.kind,
+            title=order.title,
+            due=order.due,
+            sent_at=order.sent_at,
+        )
+        for body in receivers
+    )
+    if order.sent_at:
+        _lay_steps(handed)
+    return handed
+
+
+def send_undertakings(drafts: QuerySet[Undertaking], sent_at: datetime) -> None:
+    """Hand drafts to their receivers, with the steps of their kind; sent ones stay as they are."""
+    waiting = list(drafts.filter(sent_at__isnull=True))
+    Undertaking.objects.filter(pk__in=[each.pk for each in waiting]).update(sent_at=sent_at)
+    _lay_steps(waiting)
+
+
+def _lay_steps(undertakings: list[Undertaking]) -> None:
+    Step.objects.bulk_create(
+        Step(division=each.division, undertaking=each, number=number, title=title)
+        for each in undertakings
+        for number, title in enumerate(steps_of(each.kind), start=1)
+    )
+
+
+@transaction.atomic
+def assign_undertaking(by: By, undertaking: Undertaking, owner: Post, due: date) -> Undertaking:
+    """Name the seat that is responsible, and the day."""
+    undertaking = _locked(by, undertaking)
+    if owner.body_id != undertaking.body_id:
+        raise Refused(f"“{owner}”不是{undertaking.body.name}的岗位，请选本单位的岗位。")
+    undertaking.owner, undertaking.due = owner, due
+    undertaking.save(update_fields=["owner", "due"])
+    write_log(by, "undertaking.assign", undertaking,
+              f"“{undertaking.title}”由{owner.title}负责，{due:%Y-%m-%d} 前完成")
+    return undertaking
+
+
+@transaction.atomic
+def mark_step(by: By, step: Step, done_on: date | None) -> Step:
+    """Mark one step done on a day, or open again (``None``)."""
+    undertaking = _locked(by, step.undertaking)
+    step.done_on = done_on
+    step.save(update_fields=["done_on"])
+    word = "完成" if done_on else "重新打开"
+    write_log(by, "undertaking.step", undertaking, f"“{undertaking.title}”{word}步骤：{step.title}")
+    return step
+
+
+@dataclass(frozen=True)
+class EvidenceInput:
+    """At least one of a document number, a link or a file, and a line of explanation."""
+
+    note: str = ""
+    number: str = ""
+    link: str = ""
+    file: "File[bytes] | None" = None
+    client_id: uuid.UUID | None = None
+
+
+@transaction.atomic
+def add_evidence(by: By, undertaking: Undertaking, given: EvidenceInput) -> Evidence:
+    """Add what proves the undertaking; sent twice (same client id) it is one piece."""
+    if given.client_id and (sent := Evidence.objects.filter(client_id=given.client_id).first()):
+        return sent
+    undertaking = _locked(by, undertaking)
+    if not (given.number or given.link or given.file):
+        raise Refused("请传一个文件，或写文号、网址，三样有一样就行。")
+    evidence = Evidence.objects.create(
+        division=undertaking.division,
+        undertaking=undertaking,
+        note=given.note,
+        number=given.number,
+        link=given.link,
+        attachment=keep_attachment(by, undertaking.division, given.file) if given.file else None,
+        added_by=by.user if by else None,
+        client_id=given.client_id,
+    )
+    write_log(by, "undertaking.evidence", undertaking, f"“{undertaking.title}”加佐证：{evidence}")
+    return evidence
+
+
+@transaction.atomic
+def withdraw_evidence(by: By, evidence: Evidence) -> Evidence:
+    """Take a piece of evidence back; an undertaking that it alone proved is open again."""
+    undertaking = _locked(by, evidence.undertaking)
+    evidence.withdrawn_at = evidence.withdrawn_at or timezone.now()
+    evidence.save(update_fields=["withdrawn_at"])
+    if undertaking.done_on and not _proved(undertaking):
+        undertaking.done_on = None
+        undertaking.save(update_fields=["done_on"])
+    write_log(by, "undertaking.withdraw", undertaking, f"“{undertaking.title}”撤回佐证：{evidence}")
+    return evidence
+
+
+@transaction.atomic
+def finish_undertaking(by: By, undertaking: Undertaking, done_on: date) -> Undertaking:
+    """Done, with evidence. Refused without any; twice is harmless."""
+    undertaking = _locked(by, undertaking)
+    if undertaking.done_on:
+        return undertaking
+    if not _proved(undertaking):
+        raise Refused("还没有佐证，不能办结。请先加一个文件、文号或网址。")
+    undertaking.done_on = done_on
+    undertaking.save(update_fields=["done_on"])
+    write_log(by, "undertaking.finish", undertaking, f"{undertaking.body.name}办结“{undertaking.title}”")
+    return undertaking
+
+
+def _proved(undertaking: Undertaking) -> bool:
+    return undertaking.evidence.filter(withdrawn_at__isnull=True).exists()
+
+
+def _locked(by: By, undertaking: Undertaking) -> Undertaking:
+    if by:
+        by.require("undertaking.work")
+    return Undertaking.objects.select_related("body").select_for_update(of=("self",)).get(
+        pk=undertaking.pk
+    )

@@ -1,0 +1,31 @@
+from django.db import models
+
+from nuanxin.association.models import Attachment, Body, Issued, ScopedQuerySet
+
+
+class Document(Issued):
+    """A paper in force: its number (发文字号), who issued it to whom, and its text as decoded.
+
+    ``text`` is exactly what offsets of clauses refer to (Unicode code points).
+    """
+
+    body = models.ForeignKey(Body, models.PROTECT, related_name="documents")
+    title = models.CharField("标题", max_length=200)
+    number = models.CharField("文号", max_length=60, blank=True)
+    issuer = models.CharField("发文机关", max_length=80, blank=True)
+    issued_on = models.DateField("印发日期", null=True, blank=True)
+    addressees = models.CharField("主送", max_length=400, blank=True)
+    copied_to = models.CharField("抄送", max_length=400, blank=True)
+    text = models.TextField("正文")
+    digest = models.CharField("正文摘要值", max_length=64)
+    attachment = models.ForeignKey(Attachment, models.PROTECT, null=True, blank=True)
+    added_at = models.DateTimeField("登记时间", auto_now_add=True)
+
+    objects = ScopedQuerySet["Document"].as_manager()
+
+    class Meta:
+        verbose_name = "公文"
+        ordering = ["-added_at"]
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,114 @@
+from datetime import date
+from typing import Self
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from nuanxin.association.models import (
+    Addressed,
+    Appointment,
+    Attachment,
+    Body,
+    FeedsFacts,
+    Post,
+    ScopedQuerySet,
+    Subtree,
+    User,
+)
+
+
+class Kind(models.TextChoices):
+    CLAUSE = "clause", "要点任务"
+
+
+class UndertakingQuerySet(ScopedQuerySet["Undertaking"]):
+    def live(self) -> Self:
+        return self.filter(voided_at__isnull=True)
+
+    def with_holder(self, day: date) -> Self:
+        """``is_held``: the owner's seat has a holder on the day (nobody responsible otherwise)."""
+        return self.annotate(
+            is_held=Exists(Appointment.objects.on(day).filter(post=OuterRef("owner")))
+        )
+
+    def open(self) -> Self:
+        return self.live().filter(sent_at__isnull=False, done_on__isnull=True)
+
+    def late(self, day: date) -> Self:
+        return self.open().filter(due__lt=day)
+
+    def done_by(self, day: date) -> Self:
+        return self.live().filter(done_on__lte=day)
+
+
+class Undertaking(Addressed, FeedsFacts):
+    """What one body has to do by a day, owned by one of its seats, done with evidence."""
+
+    body = models.ForeignKey(Body, models.PROTECT, related_name="undertakings")
+    kind = models.CharField("类别", max_length=12, choices=Kind.choices)
+    title = models.CharField("事项", max_length=300)
+    owner = models.ForeignKey(
+        Post, models.PROTECT, null=True, blank=True, related_name="undertakings",
+        verbose_name="责任岗位",
+    )
+    due = models.DateField("完成期限")
+    done_on = models.DateField("办结日", null=True, blank=True)
+
+    objects = UndertakingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "任务"
+        ordering = ["due", "id"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Step(Subtree):
+    """One step of an undertaking, from the template of its kind."""
+
+    undertaking = models.ForeignKey(Undertaking, models.CASCADE, related_name="steps")
+    number = models.PositiveSmallIntegerField("序号")
+    title = models.CharField("步骤", max_length=80)
+    done_on = models.DateField("完成日", null=True, blank=True)
+
+    objects = ScopedQuerySet["Step"].as_manager()
+
+    class Meta:
+        verbose_name = "步骤"
+        ordering = ["undertaking", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["undertaking", "number"], name="step_number_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Evidence(Subtree):
+    """What proves an undertaking: a file, a link or the number of a document (at least one)."""
+
+    undertaking = models.ForeignKey(Undertaking, models.PROTECT, related_name="evidence")
+    note = models.CharField("说明", max_length=200, blank=True)
+    number = models.CharField("文号", max_length=60, blank=True)
+    link = models.URLField("网址", blank=True)
+    attachment = models.ForeignKey(Attachment, models.PROTECT, null=True, blank=True)
+    added_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    added_at = models.DateTimeField("加入时间", auto_now_add=True)
+    withdrawn_at = models.DateTimeField("撤回时间", null=True, blank=True)
+    client_id = models.UUIDField(null=True, unique=True, editable=False)
+
+    objects = ScopedQuerySet["Evidence"].as_manager()
+
+    class Meta:
+        verbose_name = "佐证"
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(number="") | ~Q(link="") | Q(attachment__isnull=False),
+                name="evidence_is_something",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.note or self.number or self.link or str(self.attachment)
