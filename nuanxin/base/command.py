@@ -35,10 +35,8 @@ def answering() -> Iterator[None]:
     except BrokenPipeError:  # the reader, say `head`, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except Exception as fault:
-        number = incidents.record(fault)
-        sys.stderr.write(
-            f"系统出了问题，编号 {number}，请把编号告诉管理员；详情在 {incidents.incidents_file()}。\n"
-        )
+        number, file = incidents.record(fault), incidents.incidents_file()
+        sys.stderr.write(f"系统出了问题，编号 {number}，请把编号告诉管理员；详情在 {file}。\n")
         sys.exit(OUR_FAULT)
 
 
@@ -57,10 +55,10 @@ class DoorCommand(BaseCommand):
     """
 
     requires_system_checks = ()  # they run in `make test`, not before every command
-    suppressed_base_arguments = frozenset({
+    suppressed_base_arguments = {
         "--version", "--verbosity", "--settings", "--pythonpath", "--traceback", "--no-color",
         "--force-color",
-    })
+    }
 
     def add_arguments(self, parser: CommandParser) -> None:
         self.add_subcommands(parser.add_subparsers(required=True, title="动作", metavar="动作"))
