@@ -15,8 +15,8 @@ from nuanxin.base.database.passwords import APP, OWNER
 from nuanxin.base.database.remote import Remote
 
 __all__ = [
-    "connection_settings", "data_folder", "data_path", "ensure_roles", "in_use", "private_folder", "server",
-    "write_once",
+    "connection_settings", "data_folder", "data_path", "ensure_roles", "in_use", "private_folder",
+    "server", "write_once",
 ]
 
 
