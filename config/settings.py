@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "nuanxin.measures",
     "nuanxin.work",
     "nuanxin.plans",
+    "nuanxin.desk",
     "config",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -1,6 +1,5 @@
 """``nuanxin divisions load FILE.csv``"""
 
-from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
@@ -8,17 +7,21 @@ from django.db import transaction
 
 from nuanxin.association.actions.divisions import load_divisions, read_division_file
 from nuanxin.association.scope import EVERYWHERE, scoped
-from nuanxin.base.command import DoorCommand, Subcommands
+from nuanxin.base.command import DoorCommand, Subparsers
 
 
 class Command(DoorCommand):
     help = "区划：导入全国任何一棵区划树"
 
-    def add_subcommands(self, verbs: Subcommands) -> None:
-        load = verbs.add("load", self.load, "导入 CSV：code,name,level[,valid_from,valid_to,successor]")
+    def add_subcommands(self, subparsers: Subparsers) -> None:
+        load = subparsers.add_parser(
+            "load", help="导入 CSV：code,name,level[,valid_from,valid_to,successor]"
+        )
         load.add_argument("file", type=Path)
+        load.set_defaults(run=self.load)
 
-    def load(self, file: Path, **options: Any) -> None:
+    def load(self, options: dict[str, Any]) -> None:
+        file: Path = options["file"]
         rows = read_division_file(file)
         with transaction.atomic(), scoped(EVERYWHERE):
             loaded = load_divisions(None, file.name, rows)

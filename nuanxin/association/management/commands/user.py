@@ -11,7 +11,7 @@ from nuanxin.association.actions.users import give_account
 from nuanxin.association.kinds import post_kinds
 from nuanxin.association.models import Body, User
 from nuanxin.association.scope import EVERYWHERE, scoped
-from nuanxin.base.command import DoorCommand, Subcommands
+from nuanxin.base.command import DoorCommand, Subparsers
 from nuanxin.base.periods import today
 from nuanxin.base.refused import Refused
 
@@ -19,15 +19,17 @@ from nuanxin.base.refused import Refused
 class Command(DoorCommand):
     help = "账号：给一个岗位的人开通登录"
 
-    def add_subcommands(self, verbs: Subcommands) -> None:
-        add = verbs.add("add", self.add, "开通账号，并让这人担任指定区划的岗位")
+    def add_subcommands(self, subparsers: Subparsers) -> None:
+        add = subparsers.add_parser("add", help="开通账号，并让这人担任指定区划的岗位")
+        add.set_defaults(run=self.add)
         add.add_argument("name")
         add.add_argument("--post", required=True, choices=list(post_kinds()))
         add.add_argument("--division", required=True, type=int)
         add.add_argument("--password-file", required=True, type=Path)
 
-    def add(self, name: str, **options: Any) -> None:
+    def add(self, options: dict[str, Any]) -> None:
         """Sent twice, the account keeps its post and only its password is set anew."""
+        name: str = options["name"]
         password = _password(options["password_file"])
         kind = post_kinds()[options["post"]]
         with transaction.atomic(), scoped(EVERYWHERE):

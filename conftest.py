@@ -1,0 +1,127 @@
+"""The ground every test stands on: one embedded PostgreSQL, the real tree, the cast.
+
+A test that asks for ``db`` writes in a transaction that is undone. One that needs its writes to be
+committed, seen by another connection or by the server, asks for ``own_database`` instead.
+"""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parent
+PASSWORD = "wo-de-kou-ling-2023"
+
+
+@pytest.fixture(scope="session")
+def running_database() -> Iterator[None]:
+    """The embedded server of this run, stopped and thrown away at its end."""
+    from nuanxin.base.database import in_use
+
+    with in_use():
+        yield
+    shutil.rmtree(os.environ["NUANXIN_DATA"], ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(running_database: None, django_db_blocker: Any) -> Iterator[None]:
+    """A database made by our own ``migrate`` as its owner, with the tree and the cast in it."""
+    from django.db import connections
+    from django.test.utils import setup_databases
+
+    with django_db_blocker.unblock():
+        setup_databases(verbosity=0, interactive=False)
+        _commit_tree_and_cast()
+        connections.close_all()
+        yield  # the whole server goes at the end of the run
+
+
+def _commit_tree_and_cast() -> None:
+    from django.db import transaction
+
+    from nuanxin.association.actions.divisions import load_divisions, read_division_file
+    from nuanxin.association.scope import EVERYWHERE, scoped
+    from nuanxin.desk.demo.seats import seat_cast
+
+    tree = ROOT / "nuanxin/association/data/divisions-baotou.csv"
+    with transaction.atomic(), scoped(EVERYWHERE):
+        load_divisions(None, tree.name, read_division_file(tree))
+        seat_cast(PASSWORD)
+
+
+@pytest.fixture
+def own_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+    """A copy of the prepared database for one test, where commits are real; its name."""
+    from django.db import connections
+    from psycopg import sql
+
+    name, source = "own_test", str(connections["owner"].settings_dict["NAME"])
+    clone = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
+        sql.Identifier(name), sql.Identifier(source)
+    )
+    drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+    with django_db_blocker.unblock(), ExitStack() as after:
+        connections.close_all()
+        _as_owner(drop, clone)
+        after.callback(_as_owner, drop)
+        for alias in connections:
+            after.callback(connections[alias].settings_dict.__setitem__, "NAME", source)
+            connections[alias].settings_dict["NAME"] = name
+        after.callback(connections.close_all)
+        yield name
+
+
+def _as_owner(*statements: Any) -> None:
+    import psycopg
+    from django.db import connections
+
+    known = connections["owner"].get_connection_params() | {"dbname": "postgres"}
+    for unknown in ("cursor_factory", "context", "prepare_threshold"):
+        known.pop(unknown, None)
+    with psycopg.connect(**known, autocommit=True) as connection:
+        for statement in statements:
+            connection.execute(statement)
+
+
+@pytest.fixture
+def acting_as(db: None) -> Callable[[str], Any]:
+    """Act as a member of the cast: sets the scope of the test's transaction, returns the Acting."""
+    from nuanxin.association.acting import act
+    from nuanxin.association.models import User
+    from nuanxin.association.scope import EVERYWHERE, set_scope
+    from nuanxin.base.periods import today
+
+    def act_as(username: str) -> Any:
+        set_scope(EVERYWHERE)
+        acting = act(User.objects.get(username=username).pk, today())
+        assert acting
+        return acting
+
+    return act_as
+
+
+@pytest.fixture
+def everywhere(db: None) -> None:
+    """Look behind every scope."""
+    from nuanxin.association.scope import EVERYWHERE, set_scope
+
+    set_scope(EVERYWHERE)
+
+
+@pytest.fixture
+def visit(db: None) -> Callable[[str], Any]:
+    """A browser-like client, signed in as a member of the cast ("" = nobody)."""
+    from django.test import Client
+
+    def enter(username: str) -> Client:
+        client = Client()
+        if username:
+            answer = client.post("/sign-in/", {"username": username, "password": PASSWORD})
+            assert answer.status_code == 302, answer.content.decode()
+        return client
+
+    return enter

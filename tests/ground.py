@@ -1,0 +1,7 @@
+"""A data folder of this run's own, named before settings are read (a plugin comes before conftest)."""
+
+import os
+import tempfile
+
+os.environ["NUANXIN_DATA"] = tempfile.mkdtemp(prefix="nuanxin-test-")
+os.environ.pop("DATABASE_URL", None)
