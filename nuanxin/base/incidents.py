@@ -8,7 +8,7 @@ import traceback
 from datetime import datetime
 from pathlib import Path
 
-from nuanxin.base.database import data_path, private_folder
+from nuanxin.base.database import data_path, fresh_log
 from nuanxin.base.periods import SHANGHAI
 
 log = logging.getLogger(__name__)
@@ -28,7 +28,7 @@ def record(fault: BaseException) -> str:
     story = "".join(traceback.format_exception(fault))
     entry = f"== {number} {datetime.now(SHANGHAI):%Y-%m-%d %H:%M:%S}\n{story}\n"
     try:
-        private_folder(incidents_file().parent)
+        fresh_log(incidents_file())
         flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND
         with os.fdopen(os.open(incidents_file(), flags, 0o600), "a", encoding="utf-8") as file:
             file.write(entry)

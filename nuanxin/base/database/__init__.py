@@ -10,13 +10,26 @@ from contextlib import contextmanager
 from typing import Any
 
 from nuanxin.base.database.embedded import Embedded
-from nuanxin.base.database.folder import data_folder, data_path, private_folder, write_once
+from nuanxin.base.database.folder import (
+    data_folder,
+    data_path,
+    fresh_log,
+    private_folder,
+    write_once,
+)
 from nuanxin.base.database.passwords import APP, OWNER
 from nuanxin.base.database.remote import Remote
 
 __all__ = [
-    "connection_settings", "data_folder", "data_path", "ensure_roles", "in_use", "private_folder",
-    "server", "write_once",
+    "connection_settings",
+    "data_folder",
+    "data_path",
+    "ensure_roles",
+    "fresh_log",
+    "in_use",
+    "private_folder",
+    "server",
+    "write_once",
 ]
 
 

@@ -21,7 +21,7 @@ from pathlib import Path
 
 from nuanxin.base.database.account import server_account
 from nuanxin.base.database.cluster import Cluster
-from nuanxin.base.database.folder import private_folder
+from nuanxin.base.database.folder import fresh_log, private_folder
 from nuanxin.base.database.passwords import ADMIN, password_file, passwords
 from nuanxin.base.database.programs import find_programs, within_reach
 from nuanxin.base.database.sockets import PORT, private_socket_folder, socket_folder
@@ -30,7 +30,6 @@ from nuanxin.base.refused import Refused
 DATABASE = "nuanxin"
 PATIENCE = 600.0  # seconds; replaying the log of a large cluster after a crash may take long
 PAUSE = 0.02
-LARGEST_LOG = 10_000_000  # bytes
 
 
 @dataclass
@@ -143,11 +142,7 @@ class Embedded:
             file = password_file(self.data)
             raise Refused(f"数据库的密码文件 {file} 不见了，请从备份放回原处再试，数据没有动。")
         sockets = private_socket_folder(self.data, cluster.account)
-        private_folder(self.log.parent)
-        with suppress(FileNotFoundError):
-            if self.log.stat().st_size > LARGEST_LOG:
-                self.log.replace(self.log.with_suffix(".1.log"))
-        self._child = cluster.serve(programs, sockets, self.log, lock)
+        self._child = cluster.serve(programs, sockets, fresh_log(self.log), lock)
 
     def _stop(self) -> None:
         """Stop the server if one lives; the caller is its only user."""

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from nuanxin.base.refused import Refused
 
+LARGEST_LOG = 10_000_000  # bytes
+
 
 def data_path() -> Path:
     """``NUANXIN_DATA``, by default ``./var``; absolute, without links, perhaps not there yet."""
@@ -34,6 +36,14 @@ def private_folder(path: Path) -> Path:
             f"数据文件夹 {path} 属于另一个系统用户（编号 {owner}），请换回那个用户来运行，"
             "或用环境变量 NUANXIN_DATA 另指一个文件夹。"
         )
+    return path
+
+
+def fresh_log(path: Path) -> Path:
+    """The log at ``path``, its folder made, the old one set aside when it has grown large."""
+    private_folder(path.parent)
+    if path.exists() and path.stat().st_size > LARGEST_LOG:
+        path.replace(path.with_suffix(".1.log"))
     return path
 
 
