@@ -20,7 +20,7 @@ STATES = {
     "met": State("已达到", "met", "met"),
     "short": State("有差距", "short", "short"),
     "rising": State("在上升", "blue", "met"),
-    "falling": State("在下降", "blue", "short"),
+    "falling": State("在下降", "blue", "met"),
     "in_progress": State("进行中", "blue", "short"),
     "late": State("已逾期", "late", "short"),
     "unassigned": State("还没有人负责", "late", "none"),

@@ -62,4 +62,5 @@ class Listing(Generic[Row]):
     order: str = ""
     actions: Callable[[Row], Sequence[Action]] | None = None
     empty: str = "没有符合条件的记录"
+    empty_next: str = "放宽条件，或点“重置”再看。"
     landscape: bool = True

@@ -115,6 +115,10 @@ class Shown(Generic[Row]):
         return Header(column.label, column.kind, href, word)
 
     @property
+    def has_actions(self) -> bool:
+        return self.listing.actions is not None
+
+    @property
     def lines(self) -> list[Line]:
         return [self._line(row) for row in self.page]
 
@@ -144,10 +148,13 @@ class Shown(Generic[Row]):
         return ["合计", *sums[1:]] if sums[0] is None else sums
 
     @property
-    def pages(self) -> list[tuple[str, str]]:
-        """(page number or "…", its address) for the pager."""
-        window = self.page.paginator.get_elided_page_range(self.page.number, on_each_side=1)
-        return [(str(n), self.href(page=n) if isinstance(n, int) else "") for n in window]
+    def pages(self) -> list[tuple[str, str, bool]]:
+        """(page number or "…", its address or "", whether it is the one shown) for the pager."""
+        here = self.page.number
+        window = self.page.paginator.get_elided_page_range(here, on_each_side=1)
+        return [
+            (str(n), self.href(page=n) if isinstance(n, int) else "", n == here) for n in window
+        ]
 
     @property
     def sizes(self) -> list[tuple[int, str]]:
