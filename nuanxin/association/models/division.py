@@ -1,5 +1,7 @@
 from django.db import models
 
+from nuanxin.association.models.base import FeedsFacts
+
 
 class Level(models.TextChoices):
     PROVINCE = "province", "省（自治区、直辖市）"
@@ -9,7 +11,7 @@ class Level(models.TextChoices):
     VILLAGE = "village", "嘎查村（居）"
 
 
-class Division(models.Model):
+class Division(FeedsFacts):
     """A place in the tree: (12-digit 统计用区划代码, level), never deleted, replaced by a successor.
 
     A few codes stand on two levels (东莞, 中山, 儋州, 350527), so the code alone names no row.

@@ -8,7 +8,7 @@ from django.utils import timezone
 from nuanxin.association.acting import By
 from nuanxin.association.log import write_log
 from nuanxin.base.refused import Refused
-from nuanxin.measures import dictionary
+from nuanxin.measures.dictionary import measure_named
 from nuanxin.plans.actions.undertake import undertake
 from nuanxin.plans.models import Clause, Correction, Target
 from nuanxin.work.models import Undertaking
@@ -26,6 +26,7 @@ class ClauseInput:
     programmes: list[str]
     dates: list[str]
     beneficiaries: list[str]
+    by_hand: bool = False
 
 
 @transaction.atomic
@@ -114,8 +115,7 @@ class TieInput:
 def tie_clause(by: By, clause: Clause, given: TieInput) -> Target:
     """Let a measure answer the clause; its drafted undertakings go. The same tie twice is one."""
     clause = _draft(by, clause)
-    if given.measure not in dictionary():
-        raise Refused("没有这个指标，请从列表里选。")
+    measure = measure_named(given.measure)
     target, fresh = Target.objects.update_or_create(
         clause=clause,
         measure=given.measure,
@@ -127,7 +127,7 @@ def tie_clause(by: By, clause: Clause, given: TieInput) -> Target:
     )
     _keep(by, clause, "tie", "" if fresh else given.measure, target.measure)
     undertake(clause.plan, [clause])
-    write_log(by, "clause.tie", clause, f"第 {clause.number} 条用指标“{dictionary()[given.measure].title}”")
+    write_log(by, "clause.tie", clause, f"第 {clause.number} 条用指标“{measure.title}”")
     return target
 
 

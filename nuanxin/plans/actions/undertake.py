@@ -1,4 +1,7 @@
-"""Every clause that no measure answers is undertaken by each addressed body."""
+"""Every clause that no measure answers is undertaken by each addressed body.
+
+So is a measured one where the clerk wants evidence beside the figure (``by_hand``).
+"""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -21,11 +24,12 @@ from nuanxin.work.models.undertaking import Kind
 
 
 def undertake(plan: Plan, clauses: Iterable[Clause]) -> None:
-    """Bring the drafts of these clauses in line: measured and encouraged clauses have none."""
+    """Bring the drafts of these clauses in line with what was read; encouraged ones have none."""
     receivers = list(addressed_bodies(plan.body, plan.document.addressees, today()))
     measured = set(Clause.objects.measured().filter(plan=plan).values_list("pk", flat=True))
     for clause in clauses:
-        if clause.pk in measured or clause.modality == Modality.ENCOURAGED:
+        answered = clause.pk in measured and not clause.by_hand
+        if answered or clause.modality == Modality.ENCOURAGED:
             Undertaking.objects.filter(clause_link__clause=clause, sent_at__isnull=True).delete()
         else:
             _order(clause, receivers)
@@ -75,7 +79,7 @@ def opt_in(by: By, clause: Clause, body: Body) -> OptIn:
         clause=clause, body=body, defaults={"division": body.division, "by": by.user if by else None}
     )
     if fresh:
-        if not Clause.objects.measured().filter(pk=clause.pk).exists():
+        if clause.by_hand or not Clause.objects.measured().filter(pk=clause.pk).exists():
             _order(clause, [body], timezone.now())
         write_log(by, "plan.opt_in", opted, f"{body.name}承接“{clause.part[:60]}”")
     return opted

@@ -47,6 +47,9 @@ class Clause(Issued):
     dates = _words("日子")
     beneficiaries = _words("服务对象")
     unsure = _words("拿不准的地方")
+    by_hand = models.BooleanField(
+        "另设任务", default=False, help_text="有指标的要点也由各单位办理并留佐证"
+    )
     confirmed_at = models.DateTimeField("核对时间", null=True, blank=True)
     confirmed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     retired_at = models.DateTimeField("停用时间", null=True, blank=True)

@@ -1,0 +1,151 @@
+"""How far a plan is, clause by clause, for one body and everything below it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from django.db.models import Count, Q
+
+from nuanxin.association.models import Body
+from nuanxin.measures.dictionary import Measure, measure_named
+from nuanxin.measures.engine import values_at
+from nuanxin.measures.questions import Place, Question, Value, When
+from nuanxin.measures.states import state
+from nuanxin.plans.models import Clause, OptIn, Plan, Target
+from nuanxin.plans.models.clause import Modality
+from nuanxin.work.models import Undertaking
+
+WORST_FIRST = (
+    "late", "unassigned", "short", "not_reported", "falling", "in_progress", "rising", "met",
+    "context", "no_cases", "not_opted_in", "not_applicable",
+)
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One target of a clause with its measure's value at the body."""
+
+    target: Target
+    measure: Measure
+    value: Value
+    state: str
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Undertakings of a clause: all, those due by the day, done, late, without anybody responsible."""
+
+    total: int = 0
+    due: int = 0
+    done: int = 0
+    late: int = 0
+    unassigned: int = 0
+
+    @property
+    def state(self) -> str | None:
+        """None where nothing was undertaken."""
+        if not self.total:
+            return None
+        if self.done == self.total:
+            return "met"
+        if self.late:
+            return "late"
+        return "unassigned" if self.unassigned == self.total - self.done else "in_progress"
+
+
+@dataclass(frozen=True)
+class Progress:
+    """A clause as it stands for one body on one day."""
+
+    clause: Clause
+    measured: list[Measured] = field(default_factory=list)
+    tally: Tally = Tally()
+    opted_in: int = 0
+
+    @property
+    def state(self) -> str:
+        clause = self.clause
+        if clause.retired_at:
+            return "not_applicable"
+        if clause.modality == Modality.ENCOURAGED and not self.opted_in:
+            return "not_opted_in"
+        states = {each.state for each in self.measured} | {self.tally.state or ""} - {""}
+        return next((each for each in WORST_FIRST if each in states), "unassigned")
+
+
+def plan_for(body: Body, year: int | None = None) -> Plan | None:
+    """The plan that holds for a body: its own, else the nearest one issued from above."""
+    scope = body.scope
+    plans = Plan.objects.filter(
+        Q(body=body) | Q(issued_at__isnull=False, division__in=scope.above)
+    ).select_related("body", "document")
+    if year:
+        plans = plans.filter(year=year)
+    near = {code: distance for distance, code in enumerate((body.division, *scope.above))}
+    found = sorted(plans.newest_first(), key=lambda plan: near[plan.division])
+    return found[0] if found else None
+
+
+def question_of(target: Target) -> Question:
+    """The measure with this plan's figures."""
+    return Question(target.measure, target.per_unit, target.share)
+
+
+def progress_of(plan: Plan, body: Body, as_of: date) -> list[Progress]:
+    """Every clause of a plan for a body, in the order of the text; a constant number of queries."""
+    clauses = list(plan.clauses.prefetch_related("targets"))
+    measured = _measured([t for c in clauses for t in c.targets.all()], body, as_of)
+    tallies = tally(plan, body, as_of)
+    opted = dict(
+        OptIn.objects.filter(body.scope.within("division"), clause__plan=plan)
+        .values_list("clause").annotate(n=Count("pk"))
+    )
+    return [
+        Progress(
+            clause=clause,
+            measured=[measured[t.pk] for t in clause.targets.all() if t.pk in measured],
+            tally=tallies.get(clause.pk, Tally()),
+            opted_in=opted.get(clause.pk, 0),
+        )
+        for clause in clauses
+    ]
+
+
+def tally(plan: Plan, body: Body, as_of: date) -> dict[int, Tally]:
+    """Undertakings by clause in the body's territory; drafts count for the body that drafted them."""
+    open_on = ~Q(done_on__lte=as_of)
+    rows = (
+        Undertaking.objects.live().filter(
+            Q(sender=body.division) | body.scope.within("division"), clause_link__clause__plan=plan
+        )
+        .with_holder(as_of)
+        .values("clause_link__clause")
+        .annotate(
+            total=Count("pk"),
+            due=Count("pk", filter=Q(due__lte=as_of)),
+            done=Count("pk", filter=Q(done_on__lte=as_of)),
+            late=Count("pk", filter=Q(due__lt=as_of) & open_on),
+            unassigned=Count("pk", filter=Q(is_held=False) & open_on),
+        )
+    )
+    return {row.pop("clause_link__clause"): Tally(**row) for row in rows}
+
+
+def _measured(targets: Iterable[Target], body: Body, as_of: date) -> dict[int, Measured]:
+    tied = [target for target in targets if target.measure]
+    if not tied:
+        return {}
+    place = Place(body.division, body.level)
+    questions = list(dict.fromkeys(map(question_of, tied)))
+    now = values_at(questions, body.scope.ranges, When(as_of), place)
+    year_before = date(as_of.year, 1, 1) - timedelta(days=1)
+    before = values_at(questions, body.scope.ranges, When(year_before), place)
+    found = {}
+    for target in tied:
+        question = question_of(target)
+        measure = measure_named(target.measure)
+        value = now[question]
+        found[target.pk] = Measured(
+            target, measure, value, state(measure, question, value, before.get(question))
+        )
+    return found

@@ -1,0 +1,58 @@
+"""Which measures answer a clause: its targets and programmes against the dictionary."""
+
+import re
+from collections.abc import Iterator
+
+from nuanxin.measures.dictionary import dictionary, match_measure, measure_named
+from nuanxin.plans.models import Clause, Target
+from nuanxin.plans.reader import document as read
+
+
+def targets_of(clause: Clause, given: read.Obligation) -> Iterator[Target]:
+    """The clause's targets as printed, each tied to a measure where the dictionary has one.
+
+    A figure the notice does not give stays empty. Without a printed target a programme or an action
+    may still name a measure; it then has no figure of this plan.
+    """
+    for printed in given.targets:
+        codes = _codes(printed.what, printed.per)
+        for code in codes or [""]:
+            yield _target(clause, printed, code)
+    if not given.targets and (code := _named(given)):
+        yield Target(division=clause.division, clause=clause, measure=code)
+
+
+def _codes(what: str, per: str | None) -> list[str]:
+    """One measure for each tier that the print counts per (苏木（乡镇）、嘎查村（居）: two)."""
+    tiers = re.split("[、，和及与]", per) if per else [None]
+    found = [code for tier in tiers if (code := match_measure(what, tier))]
+    return list(dict.fromkeys(found))
+
+
+def _named(given: read.Obligation) -> str | None:
+    found = {
+        code for words in (*given.programmes, *given.actions) if (code := match_measure(words))
+    }
+    return found.pop() if len(found) == 1 else None
+
+
+def _target(clause: Clause, printed: read.Target, code: str) -> Target:
+    counts = code and measure_named(code).kind == "share"
+    percent = printed.unit == "%"
+    return Target(
+        division=clause.division,
+        clause=clause,
+        what=printed.what[:200],
+        op=printed.op,
+        value=printed.value,
+        unit=printed.unit[:12],
+        per=(printed.per or "")[:60],
+        measure=code,
+        per_unit=printed.value if counts and not percent and printed.op != "<=" else None,
+        share=printed.value if counts and percent else None,
+    )
+
+
+def measures_by_title() -> list[tuple[str, str]]:
+    """The dictionary as choices for a clerk."""
+    return [(m.code, m.title) for m in dictionary().measures.values()]
