@@ -22,21 +22,18 @@ WITHOUT_DATABASE = (
 def main() -> None:
     """Run the command named in ``sys.argv``; exit codes as in ``nuanxin.base.command``."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    signal.signal(signal.SIGTERM, _terminate)
+    signal.signal(signal.SIGTERM, terminate)
     with answering():
         run([os.path.basename(sys.argv[0]), *sys.argv[1:]])
 
 
 def run(argv: list[str]) -> None:
     """Run one command, on a database that is up for as long as it needs one."""
-    words = argv[1:]
-    if words[:1] == ["migrate"] and not any(word.startswith("--database") for word in words):
-        words = [*words, "--database=owner"]
-    if needs_database(words):
+    if needs_database(argv[1:]):
         with database.in_use():
-            execute_from_command_line([argv[0], *words])
+            execute_from_command_line(argv)
     else:
-        execute_from_command_line([argv[0], *words])
+        execute_from_command_line(argv)
 
 
 def needs_database(words: list[str]) -> bool:
@@ -46,5 +43,6 @@ def needs_database(words: list[str]) -> bool:
     return not any(words[: len(free)] == free for free in WITHOUT_DATABASE)
 
 
-def _terminate(signum: int, frame: FrameType | None) -> NoReturn:
+def terminate(signum: int, frame: FrameType | None) -> NoReturn:
+    """End in good order: what was started is stopped, what was joined is left."""
     sys.exit(TERMINATED)

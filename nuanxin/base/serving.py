@@ -22,6 +22,7 @@ LOOPBACK = "127.0.0.1"
 ANYWHERE = str(IPv4Address(0))
 PORTS = range(8000, 8050)
 READY_WITHIN = 120.0  # seconds
+ATTEMPTS = 3
 BREATH = 0.5  # seconds between two looks
 AFTERLIFE = 5.0  # seconds the programs of a run that was killed may need to end
 WORKERS = 2
@@ -71,61 +72,29 @@ def choose_address(host: str | None, port: int | None) -> Address:
     )
 
 
-def serve(address: Address, say: Callable[[str], None], ready: Callable[[], None]) -> None:
-    """Run web and worker until Ctrl-C (returns) or SIGTERM (``SystemExit`` passes through)."""
-    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's `&` turns it off
-    with _only_one(address) as lock:
-        web, worker = _children(address, lock)
-        try:
-            web.start()
-            worker.start()
-            _wait_until_ready(web, address)
-            ready()
-            _watch([web, worker], say)
-        except KeyboardInterrupt:
-            say("正在停止…")
-        finally:
-            signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl-C must not leave one alive
-            stop([web, worker])
+def serve(
+    address: Address, lock: int, say: Callable[[str], None], ready: Callable[[], None]
+) -> None:
+    """Run web and worker until Ctrl-C (returns) or SIGTERM (``SystemExit`` passes through).
 
-
-def _children(address: Address, lock: int) -> tuple[Child, Child]:
-    logs = data_folder() / "log"
-    web = [
-        sys.executable, "-m", "granian", "--factory", "nuanxin.base.web:application",
-        "--interface", "wsgi", "--host", address.host, "--port", str(address.port),
-        "--workers", str(WORKERS), "--blocking-threads", str(THREADS), "--respawn-failed-workers",
-        "--workers-kill-timeout", "5", "--log-level", "warning",
-    ]
-    worker = [str(Path(sys.executable).with_name("nuanxin")), "facts", "watch"]
-    return (
-        Child("网页服务", web, fresh_log(logs / "web.log"), lock),
-        Child("指标更新", worker, fresh_log(logs / "worker.log"), lock),
-    )
-
-
-def _wait_until_ready(web: Child, address: Address) -> None:
-    deadline = time.monotonic() + READY_WITHIN
-    while not address.ready():
-        if not web.alive():
-            raise RuntimeError(f"the web server ended at once: {web.last_words()}")
-        if time.monotonic() > deadline:
-            raise RuntimeError(f"/healthz is not well: {web.last_words()}")
-        time.sleep(BREATH)
-
-
-def _watch(children: list[Child], say: Callable[[str], None]) -> None:
-    using = database.server()
-    while True:
-        using.keep_running()
-        for child in children:
-            if child.revive(time.monotonic()):
-                say(f"{child.name}意外停止（第 {child.deaths} 次），正在重启，原因见 {child.log}。")
-        time.sleep(BREATH)
+    ``lock`` is from ``only_one``; ``ready`` is called once the first page can be opened.
+    """
+    web, worker = _children(address, lock)
+    try:
+        web.start()
+        worker.start()
+        _wait_until_ready(web, address)
+        ready()
+        _watch([web, worker], say)
+    except KeyboardInterrupt:
+        say("正在停止…")
+    finally:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl-C must not leave one alive
+        stop([web, worker])
 
 
 @contextmanager
-def _only_one(address: Address) -> Iterator[int]:
+def only_one(address: Address) -> Iterator[int]:
     """One run per data folder; the lock lives on in the children until the last has ended."""
     path = private_folder(data_folder() / "run") / "serve.lock"
     lock = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
@@ -140,6 +109,56 @@ def _only_one(address: Address) -> Iterator[int]:
         yield lock
     finally:
         os.close(lock)
+
+
+def _children(address: Address, lock: int) -> tuple[Child, Child]:
+    logs = data_folder() / "log"
+    web = [
+        sys.executable,
+        "-m",
+        "granian",
+        "--factory",
+        "nuanxin.base.web:application",
+        "--interface",
+        "wsgi",
+        "--host",
+        address.host,
+        "--port",
+        str(address.port),
+        "--workers",
+        str(WORKERS),
+        "--blocking-threads",
+        str(THREADS),
+        "--respawn-failed-workers",
+        "--workers-kill-timeout",
+        "5",
+        "--log-level",
+        "warning",
+    ]
+    worker = [str(Path(sys.executable).with_name("nuanxin")), "facts", "watch"]
+    return (
+        Child("网页服务", web, fresh_log(logs / "web.log"), lock),
+        Child("指标更新", worker, fresh_log(logs / "worker.log"), lock),
+    )
+
+
+def _wait_until_ready(web: Child, address: Address) -> None:
+    deadline = time.monotonic() + READY_WITHIN
+    while not address.ready():
+        web.revive(time.monotonic())
+        if web.deaths > ATTEMPTS or time.monotonic() > deadline:
+            raise RuntimeError(f"the web server does not get well: {web.last_words()}")
+        time.sleep(BREATH)
+
+
+def _watch(children: list[Child], say: Callable[[str], None]) -> None:
+    using = database.server()
+    while True:
+        using.keep_running()
+        for child in children:
+            if child.revive(time.monotonic()):
+                say(f"{child.name}意外停止（第 {child.deaths} 次），正在重启，原因见 {child.log}。")
+        time.sleep(BREATH)
 
 
 def _take(lock: int) -> bool:

@@ -1,11 +1,12 @@
 """``nuanxin serve``: the web server and the worker under one parent."""
 
+import signal
 from typing import Any
 
 from django.core.management.base import CommandParser
 
 from nuanxin.base.command import DoorCommand
-from nuanxin.base.serving import choose_address, serve
+from nuanxin.base.serving import choose_address, only_one, serve
 
 
 class Command(DoorCommand):
@@ -19,4 +20,6 @@ class Command(DoorCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         address = choose_address(options["host"], options["port"])
-        serve(address, self.stdout.write, lambda: self.stdout.write(address.url))
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's `&` turns it off
+        with only_one(address) as lock:
+            serve(address, lock, self.stdout.write, lambda: self.stdout.write(address.url))
