@@ -1,4 +1,4 @@
-"""A data folder of this run's own, named before settings are read (a plugin comes before conftest)."""
+"""A data folder of this run's own, named before settings are read: plugins come first."""
 
 import os
 import tempfile

@@ -1,16 +1,22 @@
 """How a view says who may come in and where it stands in the menu; a test walks every route."""
 
 from collections.abc import Callable
-from functools import wraps
-from typing import Any, Protocol
+from functools import update_wrapper
+from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django_htmx.middleware import HtmxDetails
 
 from nuanxin.association.acting import Acting
+
+View = Callable[..., HttpResponseBase]
+
+OPEN = "open"
+"""The permission of a route that anybody may open; each such route is listed in the route test."""
 
 
 class ActingRequest(HttpRequest):
@@ -20,41 +26,38 @@ class ActingRequest(HttpRequest):
     htmx: HtmxDetails
 
 
-class View(Protocol):
-    def __call__(self, request: ActingRequest, /, *args: Any, **kwargs: Any) -> HttpResponseBase: ...
+class Door:
+    """A view with its permission (from the one table) and the menu entry it belongs to."""
+
+    def __init__(self, view: View, permission: str, menu: str) -> None:
+        update_wrapper(self, view)
+        self.view, self.permission, self.menu = view, permission, menu
+
+    def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return self.view(request, *args, **kwargs)
 
 
-OPEN = "open"
-"""The permission of a route that anybody may open; each such route is listed in the route test."""
+class GuardedDoor(Door):
+    """Nobody signed in → sign-in page; signed in without the permission → 403.
 
-
-def door(permission: str, *, menu: str) -> Callable[[View], Callable[..., HttpResponseBase]]:
-    """A view for post holders: ``permission`` from the one table, ``menu`` the entry it belongs to.
-
-    Nobody signed in → sign-in page; signed in without the permission → 403. What lies outside the
-    scope is for the view's queries to not find → 404.
+    What lies outside the scope is for the view's queries to not find → 404.
     """
 
-    def wrap(view: View) -> Callable[..., HttpResponseBase]:
-        @wraps(view)
-        def guarded(request: ActingRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            acting: Acting | None = request.acting
-            if acting is None or not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
-            if not acting.may(permission):
-                raise PermissionDenied
-            with transaction.atomic():  # what an exception interrupts is undone, the page still reads
-                return view(request, *args, **kwargs)
-
-        setattr(guarded, "permission", permission)
-        setattr(guarded, "menu", menu)
-        return guarded
-
-    return wrap
+    def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        acting: Acting | None = getattr(request, "acting", None)
+        if acting is None or not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        if not acting.may(self.permission):
+            raise PermissionDenied
+        with transaction.atomic():  # what an exception interrupts is undone; error pages still read
+            return self.view(request, *args, **kwargs)
 
 
-def open_door(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def door(permission: str, *, menu: str) -> Callable[[View], Door]:
+    """A view for post holders that have the permission."""
+    return lambda view: GuardedDoor(view, permission, menu)
+
+
+def open_door(view: View) -> Door:
     """A view that anybody may open."""
-    setattr(view, "permission", OPEN)
-    setattr(view, "menu", "")
-    return view
+    return Door(view, OPEN, "")

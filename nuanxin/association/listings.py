@@ -26,7 +26,7 @@ def bodies_with_seats(bodies: "QuerySet[Body]", day: date) -> "QuerySet[Body]":
 
 
 def seats_of(body: Body) -> list[Post]:
-    seats: list[Post] = getattr(body, "seats")
+    seats: list[Post] = body.seats
     return seats
 
 
@@ -37,12 +37,12 @@ def _holders(body: Body, duty: str) -> str:
 
 
 def holder_name(seat: Post) -> str:
-    held = getattr(seat, "held")
+    held = seat.held
     return held[0].holder.name if held else ""
 
 
 def _vacant(body: Body) -> int:
-    return sum(not getattr(seat, "held") for seat in seats_of(body))
+    return sum(not seat.held for seat in seats_of(body))
 
 
 def _link(body: Body) -> str:

@@ -1,17 +1,15 @@
 """The log: one entry for one action."""
 
-from django.db.models import Model
-
 from nuanxin.association.acting import By
-from nuanxin.association.models import LogEntry
+from nuanxin.association.models import LogEntry, Subtree
 
 COMMAND_LINE = "命令行"
 
 
-def write_log(by: By, action: str, about: Model, sentence: str) -> LogEntry:
+def write_log(by: By, action: str, about: Subtree, sentence: str) -> LogEntry:
     """Append an entry about a scoped object (it must have ``division``)."""
     return LogEntry.objects.create(
-        division=getattr(about, "division"),
+        division=about.division,
         by=by.user if by else None,
         by_name=f"{by.user.name}（{by.appointment.post.title}）" if by else COMMAND_LINE,
         action=action,

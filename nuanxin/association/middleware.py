@@ -27,7 +27,7 @@ class ActingMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         _end_if_idle(request)
         with transaction.atomic():
-            setattr(request, "acting", _acting(request))
+            vars(request)["acting"] = _acting(request)
             response = self.get_response(request)
             if response.status_code >= 500:
                 transaction.set_rollback(True)

@@ -18,13 +18,13 @@ def targets_of(clause: Clause, given: read.Obligation) -> Iterator[Target]:
         codes = _codes(printed.what, printed.per)
         for code in codes or [""]:
             yield _target(clause, printed, code)
-    if not given.targets and (code := _named(given)):
-        yield Target(division=clause.division, clause=clause, measure=code)
+    if not given.targets and (named := _named(given)):
+        yield Target(division=clause.division, clause=clause, measure=named)
 
 
 def _codes(what: str, per: str | None) -> list[str]:
     """One measure for each tier that the print counts per (苏木（乡镇）、嘎查村（居）: two)."""
-    tiers = re.split("[、，和及与]", per) if per else [None]
+    tiers: list[str | None] = [*re.split("[、，和及与]", per)] if per else [None]
     found = [code for tier in tiers if (code := match_measure(what, tier))]
     return list(dict.fromkeys(found))
 

@@ -66,9 +66,12 @@ def _holder(post: Post, given: HolderInput) -> User:
         raise Refused("请填姓名。")
     same = User.objects.filter(division=post.division, name=given.name, phone=given.phone)
     known = same.exclude(phone="").first()
-    return known or User.objects.create(
-        division=post.division, name=given.name.strip(), phone=given.phone, password="!"
-    )
+    if known:
+        return known
+    person = User(division=post.division, name=given.name.strip(), phone=given.phone)
+    person.set_unusable_password()
+    person.save()
+    return person
 
 
 def _save_without_overlap(appointment: Appointment) -> None:

@@ -79,8 +79,8 @@ def read_division_file(path: Path) -> list[DivisionRow]:
     return rows
 
 
-def _row(line: int, record: dict[str, str | None]) -> DivisionRow:
-    cell = {key: (value or "").strip() for key, value in record.items() if isinstance(key, str)}
+def _row(line: int, record: dict[str | None, str | None]) -> DivisionRow:
+    cell = {key: (value or "").strip() for key, value in record.items() if key}
     code, level = cell["code"], cell["level"]
     if level not in LEVELS:
         raise ValueError(f"层级“{level}”不认识，只能是 {' '.join(LEVELS)}")
@@ -126,11 +126,10 @@ def load_divisions(by: By, name: str, rows: list[DivisionRow]) -> Loaded:
         _store([row for row in rows if row.level == level], known, loaded)
     _link_successors(rows, known)
     loaded.bodies = _seed_bodies([known[row.key] for row in rows])
-    top = min(rows, key=lambda row: (LEVELS.index(row.level), row.code))
-    if loaded.added or loaded.changed or loaded.bodies:
-        body = Body.objects.filter(place__in=[known[row.key] for row in rows]).first()
-        if body:
-            write_log(by, "division.load", body, f"导入区划 {top.name} 等 {len(rows)} 行，新增 {loaded.added} 行，改动 {loaded.changed} 行")
+    about = Body.objects.filter(place__in=[known[row.key] for row in rows]).first()
+    if about and (loaded.added or loaded.changed or loaded.bodies):
+        words = f"导入区划 {name}：新增 {loaded.added} 行，改动 {loaded.changed} 行"
+        write_log(by, "division.load", about, words)
     return loaded
 
 

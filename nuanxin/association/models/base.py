@@ -1,6 +1,6 @@
 """Abstract bases: a model chooses its class of row security by the base it inherits."""
 
-from typing import ClassVar, Self, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Self, TypeVar
 
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -70,7 +70,13 @@ class Named(Subtree):
         abstract = True
 
 
-class XidField(models.BigIntegerField):
+if TYPE_CHECKING:
+    WholeNumber = models.BigIntegerField[int, int]
+else:
+    WholeNumber = models.BigIntegerField
+
+
+class XidField(WholeNumber):
     """PostgreSQL ``xid8``: the transaction that changed the row last (set by a trigger)."""
 
     def db_type(self, connection: BaseDatabaseWrapper) -> str:

@@ -1,5 +1,5 @@
 from datetime import date
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Q
@@ -7,6 +7,9 @@ from django.db.models import Q
 from nuanxin.association.models.base import FeedsFacts, ScopedQuerySet, Subtree
 from nuanxin.association.models.division import Division, Level
 from nuanxin.association.scope import Scope
+
+if TYPE_CHECKING:
+    from nuanxin.association.models.post import Post
 
 
 class BodyQuerySet(ScopedQuerySet["Body"]):
@@ -29,6 +32,8 @@ class Body(Subtree, FeedsFacts):
     name = models.CharField("名称", max_length=80)
     valid_from = models.DateField("成立日", null=True, blank=True)
     valid_to = models.DateField("撤销日（不含）", null=True, blank=True)
+
+    seats: list["Post"]  # by ``bodies_with_seats``
 
     objects = BodyQuerySet.as_manager()
 

@@ -1,5 +1,5 @@
 from datetime import date
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Prefetch, Q
@@ -7,6 +7,9 @@ from django.db.models import Exists, OuterRef, Prefetch, Q
 from nuanxin.association.kinds import choices, post_kinds
 from nuanxin.association.models.base import FeedsFacts, ScopedQuerySet, Subtree
 from nuanxin.association.models.body import Body
+
+if TYPE_CHECKING:
+    from nuanxin.association.models.appointment import Appointment
 
 
 class PostQuerySet(ScopedQuerySet["Post"]):
@@ -39,6 +42,9 @@ class Post(Subtree, FeedsFacts):
     established = models.BooleanField("编制", default=False, help_text="这个岗位占编制")
     valid_from = models.DateField("设岗日", null=True, blank=True)
     valid_to = models.DateField("撤岗日（不含）", null=True, blank=True)
+
+    held: list["Appointment"]  # by ``with_holder``: none or one
+    is_held: bool
 
     objects = PostQuerySet.as_manager()
 
