@@ -14,8 +14,15 @@ from nuanxin.base.command import answering
 TERMINATED = 128 + signal.SIGTERM
 # Those that read files only, or see to the database themselves.
 WITHOUT_DATABASE = (
-    ["notice", "read"], ["database"], ["doctor"],
-    ["help"], ["version"], ["check"], ["collectstatic"], ["compilemessages"], ["makemessages"],
+    ["notice", "read"],
+    ["database"],
+    ["doctor"],
+    ["help"],
+    ["version"],
+    ["check"],
+    ["collectstatic"],
+    ["compilemessages"],
+    ["makemessages"],
 )
 
 

@@ -92,7 +92,9 @@ def collect_static() -> None:
     known = hashlib.sha256()
     for finder in get_finders():
         for name, storage in finder.list([]):
-            known.update(f"{name} {storage.size(name)} {storage.get_modified_time(name)}\n".encode())
+            known.update(
+                f"{name} {storage.size(name)} {storage.get_modified_time(name)}\n".encode()
+            )
     stamp = Path(settings.STATIC_ROOT) / ".collected"
     if stamp.exists() and stamp.read_text() == known.hexdigest():
         return

@@ -30,8 +30,11 @@ class Child:
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
                 ["/usr/bin/setpriv", "--pdeathsig", "TERM", *self.command],
-                stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-                start_new_session=True, pass_fds=[self.lock],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                pass_fds=[self.lock],
             )
 
     def alive(self) -> bool:

@@ -56,7 +56,12 @@ class DoorCommand(BaseCommand):
 
     requires_system_checks = ()  # they run in `make test`, not before every command
     suppressed_base_arguments = {
-        "--version", "--verbosity", "--settings", "--pythonpath", "--traceback", "--no-color",
+        "--version",
+        "--verbosity",
+        "--settings",
+        "--pythonpath",
+        "--traceback",
+        "--no-color",
         "--force-color",
     }
 

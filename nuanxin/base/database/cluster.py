@@ -79,15 +79,23 @@ class Cluster:
         (self.folder / "postmaster.pid").unlink(missing_ok=True)
         folder = os.open(self.folder, os.O_RDONLY | os.O_DIRECTORY)
         command = [
-            programs.path("postgres"), "-D", f"/proc/self/fd/{folder}",
+            programs.path("postgres"),
+            "-D",
+            f"/proc/self/fd/{folder}",
             f"--unix_socket_directories={sockets}",
             *(f"--{name}={value}" for name, value in SETTINGS.items()),
         ]
         try:
             with log.open("ab") as output:
                 return subprocess.Popen(
-                    command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, cwd="/",
-                    env=CLEAN, pass_fds=[folder, lock], start_new_session=True,
+                    command,
+                    stdin=subprocess.DEVNULL,
+                    stdout=output,
+                    stderr=output,
+                    cwd="/",
+                    env=CLEAN,
+                    pass_fds=[folder, lock],
+                    start_new_session=True,
                     **(self.account.as_options() if self.account else {}),
                 )
         finally:
@@ -101,13 +109,26 @@ class Cluster:
     def _initdb(self, programs: Programs, fresh: Path, secret: int, lock: int) -> None:
         folder = os.open(fresh, os.O_RDONLY | os.O_DIRECTORY)
         command = [
-            programs.path("initdb"), "-D", f"/proc/self/fd/{folder}", "-U", ADMIN,
-            f"--pwfile=/proc/self/fd/{secret}", "--auth=scram-sha-256",
-            "--locale=C.UTF-8", "--encoding=UTF8", "--data-checksums", "--no-instructions",
+            programs.path("initdb"),
+            "-D",
+            f"/proc/self/fd/{folder}",
+            "-U",
+            ADMIN,
+            f"--pwfile=/proc/self/fd/{secret}",
+            "--auth=scram-sha-256",
+            "--locale=C.UTF-8",
+            "--encoding=UTF8",
+            "--data-checksums",
+            "--no-instructions",
         ]
         try:
             done = subprocess.run(
-                command, capture_output=True, text=True, check=False, cwd="/", env=CLEAN,
+                command,
+                capture_output=True,
+                text=True,
+                check=False,
+                cwd="/",
+                env=CLEAN,
                 pass_fds=[folder, secret, lock],
                 **(self.account.as_options() if self.account else {}),
             )

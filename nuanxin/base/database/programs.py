@@ -117,7 +117,10 @@ def _runs_as(programs: Programs, account: Account) -> bool:
     try:
         subprocess.run(
             [programs.path("postgres"), "--version"],
-            cwd="/", capture_output=True, check=True, **account.as_options(),
+            cwd="/",
+            capture_output=True,
+            check=True,
+            **account.as_options(),
         )
     except (PermissionError, subprocess.CalledProcessError):
         return False
