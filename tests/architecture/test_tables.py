@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.db import connection, connections, models
+from django.db import connection, models
 
 from nuanxin.association.models import ScopedQuerySet
 from nuanxin.association.rowsecurity import Access, access_of, tables
@@ -62,7 +62,7 @@ def test_it_gives_what_its_class_says(
 
 
 def test_only_the_two_listed_functions_define_security(db: None) -> None:
-    with connections["owner"].cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.execute(
             "SELECT proname FROM pg_proc p JOIN pg_namespace n ON n.oid = pronamespace"
             " WHERE prosecdef AND nspname = 'public'"
