@@ -22,6 +22,15 @@ def _held(flag: str, kind: str) -> str:
     """
 
 
+DIVISIONS = Fact(
+    name="divisions",
+    shape="tree",
+    sql="""
+        SELECT d.id, d.code, d.level, d.parent_id, d.valid_from AS from_day,
+               d.valid_to AS to_day, d.successor_id, d.changed_xid
+        FROM association_division d
+    """,
+)
 BODIES = Fact(
     name="bodies",
     shape="interval",
@@ -50,4 +59,4 @@ FULL_TIME_IN_POST = Fact(
     ),
 )
 
-FACTS = (BODIES, POSTS, APPOINTMENTS_IN_POST, FULL_TIME_IN_POST)
+FACTS = (DIVISIONS, BODIES, POSTS, APPOINTMENTS_IN_POST, FULL_TIME_IN_POST)

@@ -9,7 +9,7 @@ from nuanxin.association.actions.appointments import HolderInput, begin_appointm
 from nuanxin.association.actions.posts import seat_for
 from nuanxin.association.actions.users import give_account
 from nuanxin.association.kinds import post_kinds
-from nuanxin.association.models import Body, User
+from nuanxin.association.models import Appointment, Body, User
 from nuanxin.association.scope import EVERYWHERE, scoped
 from nuanxin.base.command import DoorCommand, Subparsers
 from nuanxin.base.periods import today
@@ -28,7 +28,7 @@ class Command(DoorCommand):
         add.add_argument("--password-file", required=True, type=Path)
 
     def add(self, options: dict[str, Any]) -> None:
-        """Sent twice, the account keeps its post and only its password is set anew."""
+        """Sent twice, only the password is set anew; with another post, the person holds both."""
         name: str = options["name"]
         password = _password(options["password_file"])
         kind = post_kinds()[options["post"]]
@@ -39,13 +39,17 @@ class Command(DoorCommand):
             if body is None:
                 raise Refused(f"区划 {options['division']} 没有{kind.level}一级的协会，请先导入区划或核对代码。")
             user = User.objects.filter(username=name).first()
-            if user is None:
-                seat = seat_for(None, body, kind.code, today())
+            held = Appointment.objects.on(today()).filter(
+                holder=user, post__body=body, post__kind=kind.code
+            )
+            if user is None or not held.exists():
                 given = HolderInput(
                     name=name, phone="", from_day=today(), full_time=kind.established,
-                    on_establishment=kind.established,
+                    on_establishment=kind.established, holder=user,
                 )
-                user = begin_appointment(None, seat, given).holder
+                user = begin_appointment(
+                    None, seat_for(None, body, kind.code, today()), given
+                ).holder
             give_account(None, user, name, password)
         self.stdout.write(f"已开通：{name}，{body.name}{kind.title}。")
 
