@@ -1,17 +1,28 @@
 """Working days, from the editable table of holidays (seeded from the State Council's notices)."""
 
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from nuanxin.association.models import Holiday
 
 
-def working_days_left(day: date, due: date) -> int:
-    """Working days after ``day`` up to and including ``due``; negative when ``due`` is past.
+@dataclass(frozen=True)
+class WorkingDays:
+    """Working days as seen from ``day``; the table is read once for all questions up to ``until``.
 
     A year the table does not know yet counts by weekdays.
     """
-    first, last = sorted((day, due))
-    special = dict(Holiday.objects.filter(day__range=(first, last)).values_list("day", "off"))
-    days = (first + timedelta(n) for n in range(1, (last - first).days + 1))
-    count = sum(not special.get(each, each.weekday() >= 5) for each in days)
-    return count if due >= day else -count
+
+    day: date
+    special: dict[date, bool] = field(default_factory=dict)
+
+    @classmethod
+    def between(cls, day: date, until: date) -> "WorkingDays":
+        known = Holiday.objects.filter(day__gt=day, day__lte=until)
+        return cls(day, dict(known.values_list("day", "off")))
+
+    def left(self, due: date) -> int:
+        """Working days after ``day`` up to and including ``due``; 0 when it is past."""
+        days = (self.day + timedelta(n) for n in range(1, (due - self.day).days + 1))
+        return sum(not self.special.get(each, each.weekday() >= 5) for each in days)
+

@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
             name='Holiday',
             fields=[
                 ('day', models.DateField(primary_key=True, serialize=False, verbose_name='日期')),
-                ('name', models.CharField(max_length=20, verbose_name='名称')),
+                ('name', models.CharField(max_length=40, verbose_name='名称')),
                 ('off', models.BooleanField(verbose_name='放假')),
             ],
             options={

@@ -28,7 +28,7 @@ class Holiday(models.Model):
     """A day that differs from its weekday: off (法定节假日) or worked (调休上班)."""
 
     day = models.DateField("日期", primary_key=True)
-    name = models.CharField("名称", max_length=20)
+    name = models.CharField("名称", max_length=40)
     off = models.BooleanField("放假")
 
     class Meta:

@@ -1,10 +1,11 @@
-"""``migrate`` as the owner, then row security for every table."""
+"""``migrate`` as the owner, then row security for every table, and the public calendar."""
 
 from typing import Any
 
 from django.core.management.commands.migrate import Command as Migrate
 from django.db import connections
 
+from nuanxin.association.actions.holidays import seed_holidays
 from nuanxin.association.rowsecurity import secure
 
 
@@ -15,3 +16,4 @@ class Command(Migrate):
         super().handle(*args, **options)
         if not options.get("app_label") and not options.get("plan"):
             secure(connections[options["database"]])
+            seed_holidays(options["database"])

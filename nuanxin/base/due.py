@@ -1,0 +1,19 @@
+"""What awaits somebody: each room offers ``due(post, day)``, 工作台 gathers them."""
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True)
+class Due:
+    """One thing to do: what, by when (None: no day is set), behind which door.
+
+    ``count`` > 1 says that the door opens into so many of ``unit``; ``note`` is a quiet second line.
+    """
+
+    title: str
+    url: str
+    day: date | None = None
+    count: int = 1
+    unit: str = "件"
+    note: str = ""
