@@ -8,7 +8,8 @@ from django.db.models import Count, Q
 
 from nuanxin.association.models import Body
 from nuanxin.measures.dictionary import Measure, measure_named
-from nuanxin.measures.engine import values_at
+from nuanxin.measures.figures import Figures
+from nuanxin.measures.opening import latest
 from nuanxin.measures.questions import Place, Question, Value, When
 from nuanxin.measures.states import state
 from nuanxin.plans.models import Clause, OptIn, Plan, Target
@@ -73,17 +74,30 @@ class Progress:
         return next((each for each in WORST_FIRST if each in states), "unassigned")
 
 
-def plan_for(body: Body, year: int | None = None) -> Plan | None:
-    """The plan that holds for a body: its own, else the nearest one issued from above."""
-    scope = body.scope
-    plans = Plan.objects.filter(
-        Q(body=body) | Q(issued_at__isnull=False, division__in=scope.above)
-    ).select_related("body", "document")
+def plan_for(body: Body, year: int | None = None, *, own: bool = False) -> Plan | None:
+    """The plan that holds for a body in a year (the latest it has one for).
+
+    Its own, else the nearest one issued from above; ``own`` asks for its own only.
+    """
+    plans = Plan.objects.filter(_own(body) if own else _holding(body))
     if year:
         plans = plans.filter(year=year)
-    near = {code: distance for distance, code in enumerate((body.division, *scope.above))}
-    found = sorted(plans.newest_first(), key=lambda plan: near[plan.division])
-    return found[0] if found else None
+    found = list(plans.select_related("body__place", "document").newest_first())
+    near = (body.division, *body.scope.above)
+    return min(found, key=lambda plan: (-plan.year, near.index(plan.division)), default=None)
+
+
+def plans_of(body: Body) -> list[Plan]:
+    """Every plan that a body works by, its own drafts included, newest first."""
+    return list(Plan.objects.filter(_holding(body)).select_related("body__place").newest_first())
+
+
+def _own(body: Body) -> Q:
+    return Q(body=body)
+
+
+def _holding(body: Body) -> Q:
+    return _own(body) | Q(issued_at__isnull=False, division__in=body.scope.above)
 
 
 def question_of(target: Target) -> Question:
@@ -91,10 +105,13 @@ def question_of(target: Target) -> Question:
     return Question(target.measure, target.per_unit, target.share)
 
 
-def progress_of(plan: Plan, body: Body, as_of: date) -> list[Progress]:
+def progress_of(
+    plan: Plan, body: Body, as_of: date, figures: Figures | None = None
+) -> list[Progress]:
     """Every clause of a plan for a body, in the order of the text; a constant number of queries."""
     clauses = list(plan.clauses.prefetch_related("targets"))
-    measured = _measured([t for c in clauses for t in c.targets.all()], body, as_of)
+    targets = [target for clause in clauses for target in clause.targets.all()]
+    measured = measure_targets(targets, body, as_of, figures)
     tallies = tally(plan, body, as_of)
     opted = dict(
         OptIn.objects.filter(body.scope.within("division"), clause__plan=plan)
@@ -131,21 +148,31 @@ def tally(plan: Plan, body: Body, as_of: date) -> dict[int, Tally]:
     return {row.pop("clause_link__clause"): Tally(**row) for row in rows}
 
 
-def _measured(targets: Iterable[Target], body: Body, as_of: date) -> dict[int, Measured]:
+def measure_targets(
+    targets: Iterable[Target], body: Body, as_of: date, figures: Figures | None = None
+) -> dict[int, Measured]:
+    """What the measures say of targets at a body, by target; those tied to none are left out."""
     tied = [target for target in targets if target.measure]
     if not tied:
         return {}
-    place = Place(body.division, body.level)
+    figures = figures or latest()
     questions = list(dict.fromkeys(map(question_of, tied)))
-    now = values_at(questions, body.scope.ranges, When(as_of), place)
+    place, ranges = Place(body.division, body.level), body.scope.ranges
+    values = figures.measure(questions, ranges, When(as_of), place)
+    now = dict(zip(questions, values, strict=True))
+    moving = [q for q in questions if measure_named(q.code).goal in ("rise", "fall")]
     year_before = date(as_of.year, 1, 1) - timedelta(days=1)
-    before = values_at(questions, body.scope.ranges, When(year_before), place)
-    found = {}
-    for target in tied:
-        question = question_of(target)
-        measure = measure_named(target.measure)
-        value = now[question]
-        found[target.pk] = Measured(
-            target, measure, value, state(measure, question, value, before.get(question))
-        )
-    return found
+    earlier = {
+        question: value
+        for question in moving
+        for value in figures.series([question], ranges, [year_before], place)
+    }
+    return {target.pk: _standing(target, now, earlier) for target in tied}
+
+
+def _standing(
+    target: Target, now: dict[Question, Value], earlier: dict[Question, Value]
+) -> Measured:
+    question, measure = question_of(target), measure_named(target.measure)
+    value = now[question]
+    return Measured(target, measure, value, state(measure, question, value, earlier.get(question)))
