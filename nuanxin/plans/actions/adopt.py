@@ -10,9 +10,10 @@ from nuanxin.association.log import write_log
 from nuanxin.association.models import Body
 from nuanxin.base.periods import today
 from nuanxin.base.refused import Refused
+from nuanxin.plans.actions.rights import require_own
 from nuanxin.plans.actions.undertake import undertake
-from nuanxin.plans.models import Clause, Plan, Target
 from nuanxin.plans.dating import day_printed, year_printed
+from nuanxin.plans.models import Clause, Plan, Target
 from nuanxin.plans.reader import document as read
 from nuanxin.plans.ties import targets_of
 from nuanxin.work.models import Document
@@ -41,8 +42,7 @@ def adopt_notice(by: By, body: Body, given: Adoption) -> Plan:
     Raises ``AlreadyAdopted`` for the same text again, two people at once included, and ``Refused``
     when it holds no obligation.
     """
-    if by:
-        by.require("plan.adopt")
+    require_own(by, "plan.adopt", body)
     notice = given.notice
     if not notice.obligations:
         raise Refused("这份文件里没有读出要办的事。请确认是工作要点、实施方案一类的通知，或把正文粘贴进来。")

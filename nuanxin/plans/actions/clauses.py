@@ -9,8 +9,9 @@ from nuanxin.association.acting import By
 from nuanxin.association.log import write_log
 from nuanxin.base.refused import Refused
 from nuanxin.measures.dictionary import measure_named
+from nuanxin.plans.actions.rights import require_own
 from nuanxin.plans.actions.undertake import undertake
-from nuanxin.plans.models import Clause, Correction, Target
+from nuanxin.plans.models import Clause, Correction, Plan, Target
 from nuanxin.work.models import Undertaking
 
 LISTS = ("who", "actions", "programmes", "dates", "beneficiaries")
@@ -42,21 +43,22 @@ def confirm_clause(by: By, clause: Clause) -> Clause:
 
 @transaction.atomic
 def correct_clause(by: By, clause: Clause, given: ClauseInput) -> Clause:
-    """Change what was read in a clause, and confirm it."""
+    """Change what was read in a clause, and confirm it; without a change it is confirmed as read."""
     clause = _draft(by, clause)
-    for name in (field.name for field in fields(given)):
-        before, after = getattr(clause, name), getattr(given, name)
-        if before != after:
-            _keep(by, clause, name, before, after)
-            setattr(clause, name, after)
-    clause.save()
-    undertake(clause.plan, [clause])
+    changed = [f.name for f in fields(given) if getattr(clause, f.name) != getattr(given, f.name)]
+    for name in changed:
+        _keep(by, clause, name, getattr(clause, name), getattr(given, name))
+        setattr(clause, name, getattr(given, name))
+    if changed:
+        clause.save(update_fields=changed)
+        _undertake_anew([clause])
+        write_log(by, "clause.correct", clause, f"更正第 {clause.number} 条")
     return confirm_clause(by, clause)
 
 
 @transaction.atomic
 def split_clause(by: By, clause: Clause, at: int) -> Clause:
-    """Cut a clause in two at an offset of the text; the second part is returned, unconfirmed.
+    """Cut a clause in two at an offset of the text, both to be confirmed; returns the second part.
 
     Targets stay with the first part. Refused where nothing would be left on one side.
     """
@@ -69,7 +71,8 @@ def split_clause(by: By, clause: Clause, at: int) -> Clause:
         setattr(second, name, getattr(clause, name))
     _keep(by, clause, "split", clause.end, at)
     clause.end = at
-    clause.save(update_fields=["end"])
+    clause.confirmed_at = clause.confirmed_by = None
+    clause.save(update_fields=["end", "confirmed_at", "confirmed_by"])
     second.save()
     _settle(clause)
     write_log(by, "clause.split", clause, f"把第 {clause.number} 条分成两条")
@@ -78,7 +81,7 @@ def split_clause(by: By, clause: Clause, at: int) -> Clause:
 
 @transaction.atomic
 def merge_clause(by: By, clause: Clause) -> Clause:
-    """Join a clause with the one after it; Refused for the last of a section."""
+    """Join a clause with the one after it, to be confirmed anew; Refused for the last of a section."""
     clause = _draft(by, clause)
     following = Clause.objects.filter(
         plan=clause.plan, section=clause.section, section_title=clause.section_title,
@@ -90,11 +93,13 @@ def merge_clause(by: By, clause: Clause) -> Clause:
     clause.end = following.end
     if clause.sentence != following.sentence:
         clause.sentence += following.sentence
-    for name in LISTS:
+    for name in (*LISTS, "unsure"):
         both = [*getattr(clause, name), *getattr(following, name)]
         setattr(clause, name, list(dict.fromkeys(both)))
+    clause.by_hand = clause.by_hand or following.by_hand
+    clause.confirmed_at = clause.confirmed_by = None
     clause.save()
-    following.targets.update(clause=clause)
+    following.targets.exclude(measure__in=_measures(clause)).update(clause=clause)
     _withdraw([following])
     following.delete()
     _settle(clause)
@@ -104,11 +109,15 @@ def merge_clause(by: By, clause: Clause) -> Clause:
 
 @dataclass(frozen=True)
 class TieInput:
-    """A measure of the dictionary with this plan's figures (an empty one stays empty)."""
+    """A measure of the dictionary with this plan's figures (an empty one stays empty).
+
+    ``target`` is the printed figure that the measure answers, if one is meant.
+    """
 
     measure: str
     per_unit: int | None = None
     share: int | None = None
+    target: Target | None = None
 
 
 @transaction.atomic
@@ -116,31 +125,47 @@ def tie_clause(by: By, clause: Clause, given: TieInput) -> Target:
     """Let a measure answer the clause; its drafted undertakings go. The same tie twice is one."""
     clause = _draft(by, clause)
     measure = measure_named(given.measure)
-    target, fresh = Target.objects.update_or_create(
-        clause=clause,
-        measure=given.measure,
-        defaults={
-            "division": clause.division,
-            "per_unit": given.per_unit,
-            "share": given.share,
-        },
-    )
-    _keep(by, clause, "tie", "" if fresh else given.measure, target.measure)
-    undertake(clause.plan, [clause])
-    write_log(by, "clause.tie", clause, f"第 {clause.number} 条用指标“{measure.title}”")
+    same = clause.targets.filter(measure=given.measure).first()
+    target = given.target or same or Target(division=clause.division, clause=clause)
+    if same and same != target:
+        raise Refused(f"这一条已经用了“{measure.title}”，不用再加一遍。")
+    before = _tie_words(target)
+    target.measure, target.per_unit, target.share = given.measure, given.per_unit, given.share
+    if _tie_words(target) != before:
+        target.save()
+        _keep(by, clause, "tie", before, _tie_words(target))
+        undertake(clause.plan, [clause])
+        write_log(by, "clause.tie", clause, f"第 {clause.number} 条用指标“{measure.title}”")
     return target
 
 
 @transaction.atomic
-def untie_clause(by: By, target: Target) -> Clause:
-    """Take a measure off a clause; with none left it is undertaken and proved by hand."""
-    clause = _draft(by, target.clause)
-    _keep(by, clause, "tie", target.measure, "")
-    target.measure = ""
-    target.save(update_fields=["measure"])
-    undertake(clause.plan, [clause])
-    write_log(by, "clause.untie", clause, f"第 {clause.number} 条不再用指标，改为任务")
+def untie_clause(by: By, clause: Clause, measure: str) -> Clause:
+    """Take a measure off a clause; with none left it is undertaken and proved by hand.
+
+    What the notice prints stays. A measure that is not on the clause changes nothing.
+    """
+    clause = _draft(by, clause)
+    for target in clause.targets.filter(measure=measure).exclude(measure=""):
+        _keep(by, clause, "tie", _tie_words(target), "")
+        if target.what:
+            target.measure, target.per_unit, target.share = "", None, None
+            target.save()
+        else:
+            target.delete()
+        undertake(clause.plan, [clause])
+        title = measure_named(measure).title
+        write_log(by, "clause.untie", clause, f"第 {clause.number} 条不再用指标“{title}”")
     return clause
+
+
+def _tie_words(target: Target) -> str:
+    figures = f"per_unit={target.per_unit} share={target.share}"
+    return f"{target.measure} {figures}" if target.measure else ""
+
+
+def _measures(clause: Clause) -> list[str]:
+    return list(clause.targets.exclude(measure="").values_list("measure", flat=True))
 
 
 def _settle(clause: Clause) -> None:
@@ -150,9 +175,13 @@ def _settle(clause: Clause) -> None:
         each.number = number
     Clause.objects.bulk_update(clauses, ["number"])
     clause.refresh_from_db()
-    touched = [each for each in clauses if each.sentence == clause.sentence]
-    _withdraw(touched)
-    undertake(clause.plan, touched)
+    _undertake_anew([each for each in clauses if each.sentence == clause.sentence])
+
+
+def _undertake_anew(clauses: list[Clause]) -> None:
+    """In new words, or by another day."""
+    _withdraw(clauses)
+    undertake(clauses[0].plan, clauses)
 
 
 def _withdraw(clauses: list[Clause]) -> None:
@@ -173,11 +202,13 @@ def _keep(by: By, clause: Clause, field: str, before: object, after: object) -> 
 
 
 def _draft(by: By, clause: Clause) -> Clause:
-    if by:
-        by.require("plan.adopt")
-    clause = Clause.objects.select_related("plan__document", "plan__body").select_for_update(
-        of=("self",)
-    ).get(pk=clause.pk)
-    if clause.issued_at:
+    """The clause as it is now, in a plan that nobody else changes meanwhile."""
+    Plan.objects.select_for_update().get(pk=clause.plan_id)
+    related = Clause.objects.select_related("plan__document", "plan__body")
+    now = related.filter(pk=clause.pk).first()
+    if now is None:
+        raise Refused("这一条刚刚并入了前一条，请刷新页面再看。")
+    require_own(by, "plan.adopt", now.plan.body)
+    if now.issued_at:
         raise Refused("这份计划已经印发，条文不能再改；要改请另发补充通知。")
-    return clause
+    return now

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from nuanxin.association.acting import By
 from nuanxin.association.log import write_log
+from nuanxin.plans.actions.rights import require_own
 from nuanxin.plans.actions.undertake import send
 from nuanxin.plans.models import Clause, Plan, Target
 from nuanxin.work.models import Document
@@ -13,11 +14,10 @@ from nuanxin.work.models import Document
 @transaction.atomic
 def issue_plan(by: By, plan: Plan) -> Plan:
     """Issue a draft; an issued plan stays as it was issued (twice is harmless)."""
-    if by:
-        by.require("plan.issue")
     plan = Plan.objects.select_related("document", "body").select_for_update(of=("self",)).get(
         pk=plan.pk
     )
+    require_own(by, "plan.issue", plan.body)
     if plan.issued_at:
         return plan
     now = timezone.now()

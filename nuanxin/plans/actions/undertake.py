@@ -14,6 +14,7 @@ from nuanxin.association.log import write_log
 from nuanxin.association.models import Body
 from nuanxin.base.periods import today
 from nuanxin.base.refused import Refused
+from nuanxin.plans.actions.rights import require_own
 from nuanxin.plans.addressees import addressed_bodies
 from nuanxin.plans.dating import due_day
 from nuanxin.plans.models import Clause, ClauseUndertaking, OptIn, Plan
@@ -69,8 +70,7 @@ def send(plan: Plan, sent_at: datetime) -> None:
 @transaction.atomic
 def opt_in(by: By, clause: Clause, body: Body) -> OptIn:
     """A body takes on an encouraged clause of an issued plan; twice is harmless."""
-    if by:
-        by.require("plan.issue")
+    require_own(by, "plan.issue", body)
     if clause.modality != Modality.ENCOURAGED:
         raise Refused("这一条不是“鼓励”类，本来就要做，不用承接。")
     if clause.issued_at is None:
