@@ -12,4 +12,4 @@ test: ## every check but the long ones
 
 test-deep: ## the long ones: kill loops, fuzzing
 	@deploy/setup.sh browser
-	@.venv/bin/pytest -m deep
+	@.venv/bin/python -m pytest -m deep

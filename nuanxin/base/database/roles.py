@@ -34,7 +34,10 @@ IN_DATABASE = (
 
 @dataclass
 class Granter:
-    """Does what the server lets it do, and keeps the rest to ask the administrator for."""
+    """Does what the server lets it do, and keeps the rest to ask the administrator for.
+
+    What needs a role that is still to be asked for is asked for with it.
+    """
 
     connection: Connection[TupleRow]
     to_ask: list[str] = field(default_factory=list)
@@ -43,7 +46,7 @@ class Granter:
         for statement in statements:
             try:
                 self.connection.execute(statement)
-            except errors.InsufficientPrivilege:
+            except (errors.InsufficientPrivilege, errors.UndefinedObject):
                 self.to_ask.append(statement.as_string(self.connection))
 
     def role(self, name: str, rights: str, password: str) -> None:
