@@ -33,7 +33,7 @@ def sparkline(points: Sequence[tuple[str, int | None]]) -> SafeString:
     """A line through ``(label, value)`` points; ``None`` (not reported) breaks the line."""
     known = [(i, label, value) for i, (label, value) in enumerate(points) if value is not None]
     if not known:
-        return format_html('<p class="muted small">还没有数</p>')
+        return format_html('<p class="muted small">{}</p>', "还没有数")
     places = _places(len(points), [value for _, _, value in known], [i for i, _, _ in known])
     (_, first, start), (_, _, end) = known[0], known[-1]
     (x0, y0), (x1, y1) = places[0], places[-1]

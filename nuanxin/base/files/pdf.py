@@ -31,13 +31,14 @@ def to_pdf(html: str) -> IO[bytes]:
     except (ImportError, OSError) as missing:
         raise Refused(NO_PANGO) from missing
 
-    class OwnFiles(URLFetcher):
-        def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
-            path = static_file(url)
-            kind = guess_type(path.name)[0] or "application/octet-stream"
-            return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": kind})
+    def fetch(url: str, headers: object = None) -> URLFetcherResponse:
+        path = static_file(url)
+        kind = guess_type(path.name)[0] or "application/octet-stream"
+        return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": kind})
 
-    document = HTML(string=html, base_url=OURS, url_fetcher=OwnFiles())
+    own_files = URLFetcher()
+    own_files.fetch = fetch
+    document = HTML(string=html, base_url=OURS, url_fetcher=own_files)
     return BytesIO(document.write_pdf())
 
 

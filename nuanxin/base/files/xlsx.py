@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
-from typing import IO
+from typing import IO, TypeGuard
 from unicodedata import east_asian_width
 
 import xlsxwriter
@@ -83,10 +83,14 @@ def _plain(kind: Kind, value: object) -> str | int | float | Decimal | date | No
         return timezone.make_naive(value, SHANGHAI)
     if isinstance(value, date):
         return value
-    if kind == "number" and isinstance(value, int | float | Decimal) and abs(value) < EXACT:
+    if kind == "number" and _countable(value):
         return value
     text = show(kind, value)
     return text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - 1] + "…"
+
+
+def _countable(value: object) -> TypeGuard[int | float | Decimal]:
+    return isinstance(value, int | float | Decimal) and -EXACT < value < EXACT
 
 
 def _write(page: Worksheet, at: tuple[int, int], value: object, style: Format) -> None:
@@ -164,6 +168,6 @@ def _shape(kind: Kind, value: object) -> tuple[str, str]:
         return "yyyy-mm-dd hh:mm", "center"
     if isinstance(value, date):
         return "yyyy-mm-dd", "center"
-    if kind == "number" and isinstance(value, int | float | Decimal) and abs(value) < EXACT:
+    if kind == "number" and _countable(value):
         return ("#,##0" if isinstance(value, int) else "#,##0.00"), "right"
     return "@", "right" if kind in ("number", "share") else "left"

@@ -9,7 +9,7 @@ from typing import IO, Any, Generic
 
 from django.core.paginator import Page, Paginator
 from django.db.models import F, QuerySet
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
@@ -184,7 +184,7 @@ class Shown(Generic[Row]):
 
     def answer(
         self, request: HttpRequest, template: str, context: dict[str, Any] | None = None
-    ) -> HttpResponse:
+    ) -> HttpResponseBase:
         """The page (where this is ``shown``), or what ``?format=`` asks for: xlsx, print or pdf."""
         name = f"{self.listing.title}-{self.stamp.at:%Y-%m-%d}"
         match self.params.get("format"):

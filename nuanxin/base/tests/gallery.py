@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -165,23 +166,54 @@ def _sample_cell(row: int, column: int, *, free: bool) -> MatrixCell:
     return MatrixCell("met" if n == of else "short", n, of, href="#gap")
 
 
+def areas() -> list[dict[str, str]]:
+    """Four invented square counties, as the map wants them."""
+    heats = ("q3", "q1", "hatch", "qx")
+    texts = ("80/80", "60/85", "未承接", "还没有人负责")
+    return [
+        {"name": f"甲{k}县", "label": f"甲{k}", "text": text, "tone": heat, "href": f"#gap-{k}"}
+        for k, (heat, text) in enumerate(zip(heats, texts, strict=True))
+    ]
+
+
+def squares() -> dict[str, Any]:
+    """The geo file that goes with `areas`."""
+    corners = [(110 + k % 2, 40 + k // 2) for k in range(4)]
+    rings = [[[x, y], [x + 1, y], [x + 1, y + 1], [x, y + 1], [x, y]] for x, y in corners]
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"name": f"甲{k}县"},
+            "geometry": {"type": "Polygon", "coordinates": [ring]},
+        }
+        for k, ring in enumerate(rings)
+    ]
+    return {"type": "FeatureCollection", "features": features}
+
+
 def page(name: str, active: str, **context: object) -> str:
     source = (HERE / f"{name}.html").read_text(encoding="utf-8")
     return engines["django"].from_string(source).render({**frame(active), **context})
 
 
-def pages() -> dict[str, str]:
-    """Every sample page by name, as HTML."""
-    wrong = AppointForm({"phone": "0472", "kind": "a"})
+def list_page(query: str) -> str:
     tabs = [
         {"label": "岗位", "url": "#a", "active": True, "count": 64},
         {"label": "空缺", "url": "#b", "active": False, "count": 14},
     ]
+    return page("list", "队伍", shown=shown(query), tabs=tabs)
+
+
+@cache
+def pages() -> dict[str, str]:
+    """Every sample page by name, as HTML."""
+    wrong = AppointForm({"phone": "0472", "kind": "a"})
     return {
         "clauses": page("clauses", "要点", **clauses()),
         "matrix": page("matrix", "矩阵", **matrix()),
-        "list": page("list", "队伍", shown=shown("page=2"), tabs=tabs),
-        "empty": page("list", "队伍", shown=shown("town=银号镇&name=无"), tabs=tabs),
+        "map": page("map", "地图", areas=areas()),
+        "list": list_page("page=2"),
+        "empty": list_page("town=银号镇&name=无"),
         "form": page("form", "队伍", form=AppointForm()),
         "wrong": page("form", "队伍", form=wrong),
         "workbench": page("workbench", "工作台"),

@@ -18,6 +18,12 @@
     say.timer = setTimeout(function () { line.textContent = ""; }, 8000);
   }
 
+  function path(address) {
+    var link = doc.createElement("a");
+    link.href = address;
+    return link.pathname;
+  }
+
   function submit(form) {
     var button = one("button[type=submit], button:not([type])", form);
     if (button) { button.click(); } else if (form.requestSubmit) { form.requestSubmit(); } else { form.submit(); }
@@ -164,12 +170,10 @@
 
   /* -- htmx ------------------------------------------------------------------------------- */
   doc.addEventListener("htmx:beforeSwap", function (event) {
-    var request = event.detail.xhr;
-    var went = doc.createElement("a");
-    went.href = request.responseURL;
-    if (went.pathname !== event.detail.pathInfo.requestPath.split("?")[0]) { // sent elsewhere: sign-in, another page
+    var came = event.detail.xhr.responseURL;
+    if (path(came) !== path(event.detail.pathInfo.requestPath)) { // sent elsewhere: sign-in, another page
       event.detail.shouldSwap = false;
-      window.location.assign(request.responseURL);
+      window.location.assign(came);
     }
   });
 
