@@ -56,12 +56,17 @@ class Tally:
 
 @dataclass(frozen=True)
 class Progress:
-    """A clause as it stands for one body on one day."""
+    """A clause as it stands for one body on one day.
+
+    ``concerned``: the plan asks something of the body itself or of one below it, and not only of
+    those above it.
+    """
 
     clause: Clause
     measured: list[Measured] = field(default_factory=list)
     tally: Tally = Tally()
     opted_in: int = 0
+    concerned: bool = True
 
     @property
     def state(self) -> str:
@@ -71,7 +76,8 @@ class Progress:
         if clause.modality == Modality.ENCOURAGED and not self.opted_in:
             return "not_opted_in"
         states = {each.state for each in self.measured} | {self.tally.state or ""} - {""}
-        return next((each for each in WORST_FIRST if each in states), "unassigned")
+        nobody = "unassigned" if self.concerned else "not_applicable"
+        return next((each for each in WORST_FIRST if each in states), nobody)
 
 
 def plan_for(body: Body, year: int | None = None, *, own: bool = False) -> Plan | None:
@@ -82,14 +88,14 @@ def plan_for(body: Body, year: int | None = None, *, own: bool = False) -> Plan 
     plans = Plan.objects.filter(_own(body) if own else _holding(body))
     if year:
         plans = plans.filter(year=year)
-    found = list(plans.select_related("body__place", "document").newest_first())
+    found = list(plans.select_related("document").newest_first())
     near = (body.division, *body.scope.above)
     return min(found, key=lambda plan: (-plan.year, near.index(plan.division)), default=None)
 
 
 def plans_of(body: Body) -> list[Plan]:
     """Every plan that a body works by, its own drafts included, newest first."""
-    return list(Plan.objects.filter(_holding(body)).select_related("body__place").newest_first())
+    return list(Plan.objects.filter(_holding(body)).select_related("document").newest_first())
 
 
 def _own(body: Body) -> Q:
@@ -123,6 +129,7 @@ def progress_of(
             measured=[measured[t.pk] for t in clause.targets.all() if t.pk in measured],
             tally=tallies.get(clause.pk, Tally()),
             opted_in=opted.get(clause.pk, 0),
+            concerned=bool(tallies) or plan.body_id == body.pk,
         )
         for clause in clauses
     ]

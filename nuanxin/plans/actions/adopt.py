@@ -42,7 +42,7 @@ def adopt_notice(by: By, body: Body, given: Adoption) -> Plan:
     Raises ``AlreadyAdopted`` for the same text again, two people at once included, and ``Refused``
     when it holds no obligation.
     """
-    require_own(by, "plan.adopt", body)
+    require_own(by, "plan.adopt", body.pk)
     notice = given.notice
     if not notice.obligations:
         raise Refused("这份文件里没有读出要办的事。请确认是工作要点、实施方案一类的通知，或把正文粘贴进来。")

@@ -203,12 +203,12 @@ def _keep(by: By, clause: Clause, field: str, before: object, after: object) -> 
 
 def _draft(by: By, clause: Clause) -> Clause:
     """The clause as it is now, in a plan that nobody else changes meanwhile."""
+    require_own(by, "plan.adopt", clause.plan.body_id)
     Plan.objects.select_for_update().get(pk=clause.plan_id)
     related = Clause.objects.select_related("plan__document", "plan__body")
     now = related.filter(pk=clause.pk).first()
     if now is None:
         raise Refused("这一条刚刚并入了前一条，请刷新页面再看。")
-    require_own(by, "plan.adopt", now.plan.body)
     if now.issued_at:
         raise Refused("这份计划已经印发，条文不能再改；要改请另发补充通知。")
     return now

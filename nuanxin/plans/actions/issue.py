@@ -14,10 +14,10 @@ from nuanxin.work.models import Document
 @transaction.atomic
 def issue_plan(by: By, plan: Plan) -> Plan:
     """Issue a draft; an issued plan stays as it was issued (twice is harmless)."""
+    require_own(by, "plan.issue", plan.body_id)
     plan = Plan.objects.select_related("document", "body").select_for_update(of=("self",)).get(
         pk=plan.pk
     )
-    require_own(by, "plan.issue", plan.body)
     if plan.issued_at:
         return plan
     now = timezone.now()

@@ -41,7 +41,7 @@ def _order(clause: Clause, receivers: list[Body], sent_at: datetime | None = Non
     having = set(clause.undertakings.values_list("division", flat=True))
     plan = clause.plan
     order = Order(
-        sender=plan.body,
+        sender=plan.division,
         kind=Kind.CLAUSE,
         title=clause.part[:300],
         due=due_day(plan.year, clause.dates, today()),
@@ -70,7 +70,7 @@ def send(plan: Plan, sent_at: datetime) -> None:
 @transaction.atomic
 def opt_in(by: By, clause: Clause, body: Body) -> OptIn:
     """A body takes on an encouraged clause of an issued plan; twice is harmless."""
-    require_own(by, "plan.issue", body)
+    require_own(by, "plan.issue", body.pk)
     if clause.modality != Modality.ENCOURAGED:
         raise Refused("这一条不是“鼓励”类，本来就要做，不用承接。")
     if clause.issued_at is None:

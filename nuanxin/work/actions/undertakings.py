@@ -30,9 +30,12 @@ def steps_of(kind: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Order:
-    """What a body asks of others: the kind, in what words, by when, and since when (None: a draft)."""
+    """What a body asks of others: the kind, in what words, by when, and since when (None: a draft).
 
-    sender: Body
+    ``sender`` is the code of the asking body's division.
+    """
+
+    sender: int
     kind: str
     title: str
     due: date
@@ -43,7 +46,7 @@ def hand_out(order: Order, receivers: Iterable[Body]) -> list[Undertaking]:
     """One undertaking for each receiver; a draft is unseen by them until it is sent."""
     handed = Undertaking.objects.bulk_create(
         Undertaking(
-            sender=order.sender.division,
+            sender=order.sender,
             division=body.division,
             body=body,
             kind=order.kind,
