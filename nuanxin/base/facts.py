@@ -16,8 +16,12 @@ class Fact:
     ``kind text, key bigint`` (keyed hash or row id, never a name or a number of a person),
     ``quantity bigint, recorded_at timestamptz, voided_at timestamptz`` (null = live),
     ``changed_xid xid8`` (the transaction that last touched the row).
+
+    The one fact of shape "tree" is the dated tree of divisions:
+    ``id bigint, code bigint, level text, parent_id bigint, from_day date, to_day date,
+    successor_id bigint, changed_xid xid8``.
     """
 
     name: str
-    shape: Literal["interval", "day"]
+    shape: Literal["interval", "day", "tree"]
     sql: str

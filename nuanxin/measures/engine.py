@@ -1,0 +1,210 @@
+"""The measures as expressions: one per kind, the same for every engine (Ibis stays in this file).
+
+A query is compiled once; what is asked comes as data, in two small tables beside the facts:
+
+``asked``  a row for each day: the day, the first day of what runs over a time, the moment as known
+           then (microseconds UTC, null = now), and the plan's ``per_unit`` (null = dictionary's).
+``wanted`` for each of these days, ranges of codes of one tier; ``shown_tier`` and ``shown`` say
+           under which division they are counted together (null = each on its own).
+
+Everything is grouped by the unit first, then joined with the tree made flat for the tiers above.
+"""
+
+from functools import cache, reduce
+from operator import and_
+from typing import Any, Literal
+
+import ibis
+
+from nuanxin.measures.dictionary import Count, Measure, Pair, dictionary
+
+Form = Literal["values", "gaps"]
+Dialect = Literal["duckdb", "pyspark"]
+Table = Any  # ibis does not publish types that mypy can follow
+
+_DAYS = {"from_day": "date", "to_day": "date"}
+_FACT = {
+    "id": "int64", "division": "int64", "level": "string", "kind": "string", "key": "int64",
+    "quantity": "int64", "recorded_at": "int64", "voided_at": "int64",
+}
+_DIVISION = {"code": "int64", "level": "string", **_DAYS}
+COLUMNS = {
+    "interval": _FACT | _DAYS,
+    "day": _FACT | {"day": "date"},
+    "upwards": _DIVISION | {"tier": "string", "place": "int64", "own": "boolean"},
+    "divisions": _DIVISION | {"id": "int64", "parent_id": "int64", "successor_id": "int64"},
+    "asked": {"on": "date", "first": "date", "known": "int64", "per_unit": "int64"},
+    "wanted": {
+        "on": "date", "tier": "string", "lo": "int64", "hi": "int64",
+        "shown_tier": "string", "shown": "int64",
+    },
+}
+_UNIT = ("on", "division", "level")
+_PLACE = ("on", "tier", "place")
+
+
+@cache
+def query(measure: Measure, form: Form = "values", dialect: Dialect = "duckdb") -> str:
+    """The SQL of a measure.
+
+    ``values``: on, tier, place, n, of, quantity of each wanted place that has any (a share has no
+    quantity, a sum neither n nor of). ``gaps``: on, tier, place of each unit below a wanted place
+    that falls short, then for each need what it has and what it needs.
+    """
+    if measure.counted:
+        return _sql(_sum(measure.counted), dialect)
+    return _sql(_gaps(measure) if form == "gaps" else _share(measure), dialect)
+
+
+@cache
+def query_standing(dialect: Dialect = "duckdb") -> str:
+    """The SQL of which wanted places stand on which day: on, tier, place."""
+    upwards = _table("upwards")
+    own = upwards.filter(upwards.own, upwards.code == upwards.place, upwards.level == upwards.tier)
+    return _sql(_wanted(own).select(*_PLACE), dialect)
+
+
+@cache
+def query_forebears(dialect: Dialect = "duckdb") -> str:
+    """The SQL of what became part of a wanted place: code, level, from_day, to_day."""
+    old, new, wanted = _table("divisions"), _table("divisions").view(), _table("wanted")
+    named = [new.level == wanted.tier, new.code == wanted.lo]
+    heirs = new.join(wanted, named).select(heir=new.id)
+    taken = old.join(heirs, old.successor_id == heirs.heir)
+    return _sql(taken.select("code", "level", "from_day", "to_day").distinct(), dialect)
+
+
+def _sql(table: Table, dialect: Dialect) -> str:
+    return str(ibis.to_sql(table, dialect=dialect))
+
+
+def _table(name: str) -> Table:
+    return ibis.table(COLUMNS[dictionary().facts.get(name, name)], name=name)
+
+
+# -- what there is, and where ------------------------------------------------------------------
+
+
+def _rows(count: Count, *, since_first: bool = True) -> Table:
+    """The rows of a fact that count on each day asked, as known at the moment asked."""
+    fact, asked = _table(count.fact), _table("asked")
+    if count.kinds:
+        fact = fact.filter(fact.kind.isin(count.kinds))
+    counts = [
+        fact.voided_at.isnull() | (fact.voided_at > asked.known),
+        asked.known.isnull() | (fact.recorded_at <= asked.known),
+    ]
+    if "day" in fact.columns:
+        counts += [fact.day <= asked.on]
+        counts += [fact.day >= asked.first] if since_first else []
+    else:
+        counts += [fact.from_day <= asked.on, fact.to_day > asked.on]
+    return fact.join(asked, counts).drop("first", "known", "recorded_at", "voided_at", "id")
+
+
+def _homes() -> Table:
+    """Where each division counts by itself on the days asked; a merged one in its successor."""
+    upwards, asked = _table("upwards"), _table("asked")
+    own = upwards.filter(upwards.own)
+    days = [own.from_day <= asked.on, own.to_day > asked.on]
+    return own.join(asked, days).select("on", "code", "level", "tier", "place")
+
+
+def _wanted(upwards: Table) -> Table:
+    """For each division the wanted places it counts in."""
+    wanted = _table("wanted")
+    within = [upwards.tier == wanted.tier, upwards.place.between(wanted.lo, wanted.hi)]
+    days = [upwards.from_day <= wanted.on, upwards.to_day > wanted.on]
+    return upwards.join(wanted, within + days).select(
+        wanted.on,
+        upwards.code,
+        upwards.level,
+        tier=ibis.coalesce(wanted.shown_tier, upwards.tier),
+        place=ibis.coalesce(wanted.shown, upwards.place),
+    )
+
+
+def _placed(rows: Table, places: Table) -> Table:
+    """Rows that have a day and a division, beside the places of that division on that day."""
+    places = places.rename(day="on", home="level")
+    same = [rows.on == places.day, rows.division == places.code, rows.level == places.home]
+    return rows.join(places, same).drop("day", "home", "code")
+
+
+# -- shares ------------------------------------------------------------------------------------
+
+
+def _cases(measure: Measure) -> Table:
+    """The units of a share: on, division, level, n out of ``of``, then have_0, need_0, have_1 …"""
+    if measure.pair is None:
+        return _bodies(measure)
+    paired = _paired_by_key if measure.pair.by == "key" else _paired_by_kind
+    return paired(measure.pair).mutate(n=lambda t: t.have_0, of=lambda t: t.need_0)
+
+
+def _bodies(measure: Measure) -> Table:
+    """The bodies of one tier, each with all that is counted in it."""
+    def at_home(count: Count) -> Table:
+        rows, homes = _rows(count), _homes()
+        level = measure.unit
+        return _placed(rows.filter(rows.level == level), homes.filter(homes.tier == level))
+
+    units = at_home(Count("bodies", (measure.unit,)))
+    units = units.select("on", "per_unit", division="place", level="tier").distinct()
+    for i, need in enumerate(measure.needs):
+        rows = at_home(need.count)
+        amount = rows.key.nunique() if need.count.distinct else rows.quantity.sum()
+        had = rows.group_by(day="on", unit="place").agg(had=amount)
+        units = units.left_join(had, [units.on == had.day, units.division == had.unit])
+        units = units.mutate(**{
+            f"have_{i}": ibis.coalesce(units.had, 0),
+            f"need_{i}": ibis.coalesce(units.per_unit, need.per_unit),
+        }).drop("day", "unit", "had")
+    enough = [units[f"have_{i}"] >= units[f"need_{i}"] for i in range(len(measure.needs))]
+    return units.mutate(n=reduce(and_, enough).cast("int64"), of=ibis.literal(1, "int64"))
+
+
+def _paired_by_kind(pair: Pair) -> Table:
+    """As many rows of ``done`` as there are, but no more than of ``due``, division by division."""
+    by = [*_UNIT, "kind"]
+    due, done = _rows(pair.due), _rows(pair.done)
+    due = due.group_by(by).agg(need_0=due.quantity.sum())
+    done = done.group_by(by).agg(had=done.quantity.sum())
+    both = due.left_join(done, by)
+    return both.select(*by, "need_0", have_0=ibis.least(ibis.coalesce(both.had, 0), both.need_0))
+
+
+def _paired_by_key(pair: Pair) -> Table:
+    """Each row of ``due``: whether the same thing was done by the day it was due."""
+    due, done = _rows(pair.due), _rows(pair.done, since_first=False)
+    done = done.group_by(done_by="on", thing="key").agg(done=done.day.min())
+    same = [due.on == done.done_by, due.key == done.thing]
+    both = due.left_join(done, same)
+    in_time = ibis.coalesce(both.done <= both.day, ibis.literal(value=False))
+    return both.select(*_UNIT, have_0=in_time.cast("int64"), need_0=ibis.literal(1, "int64"))
+
+
+def _share(measure: Measure) -> Table:
+    placed = _placed(_cases(measure), _wanted(_table("upwards")))
+    totals = placed.group_by(_PLACE).agg(n=placed.n.sum(), of=placed.of.sum())
+    return totals.select(*_PLACE, "n", "of", quantity=ibis.null("int64"))
+
+
+def _gaps(measure: Measure) -> Table:
+    amounts = [f"{word}_{i}" for i in range(len(measure.needs) or 1) for word in ("have", "need")]
+    cases = _cases(measure)
+    wanted = _wanted(_table("upwards")).select("on", "code", "level").distinct()
+    short = _placed(cases.filter(cases.n < cases.of), wanted)
+    placed = _placed(short.select(*_UNIT, *amounts), _homes())
+    return placed.group_by(_PLACE).agg(**{name: placed[name].sum() for name in amounts})
+
+
+# -- sums --------------------------------------------------------------------------------------
+
+
+def _sum(counted: Count) -> Table:
+    placed = _placed(_rows(counted), _wanted(_table("upwards")))
+    amount = placed.key.nunique() if counted.distinct else placed.quantity.sum()
+    totals = placed.group_by(_PLACE).agg(quantity=amount)
+    none = ibis.literal(0, "int64")
+    return totals.select(*_PLACE, n=none, of=none, quantity=totals.quantity)

@@ -1,0 +1,146 @@
+"""The measures counted again, day by day and row by row, in plain Python that a reader can check."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from nuanxin.association.kinds import post_kinds
+from nuanxin.association.scope import LEVELS
+from nuanxin.measures.dictionary import Count, Measure
+from nuanxin.measures.questions import Place
+
+Row = Mapping[str, Any]
+Amounts = tuple[int, int, int | None]
+
+
+@dataclass(frozen=True)
+class Naive:
+    """The rows of a world, as its store was made of them."""
+
+    facts: Mapping[str, Sequence[Row]]
+
+    # -- the tree --------------------------------------------------------------------------------
+
+    def division(self, number: int | None) -> Row | None:
+        return next((row for row in self.facts["divisions"] if row["id"] == number), None)
+
+    def standing(self, division: Row | None, day: date) -> Row | None:
+        """The division itself, or what it became part of; None before it was and after it ended."""
+        if division is None or day < division["from_day"]:
+            return None
+        if day < division["to_day"]:
+            return division
+        return self.standing(self.division(division["successor_id"]), day)
+
+    def above(self, division: Row, day: date) -> Iterator[Place]:
+        """The division and everything above it."""
+        found: Row | None = division
+        while found:
+            yield Place(found["code"], found["level"])
+            found = self.standing(self.division(found["parent_id"]), day)
+
+    def places(self, day: date) -> list[Place]:
+        return [
+            Place(row["code"], row["level"])
+            for row in self.facts["divisions"]
+            if row["from_day"] <= day < row["to_day"]
+        ]
+
+    def home(self, row: Row, day: date) -> Row | None:
+        """The division in which a row of a fact counts."""
+        kinds = {code: kind.level for code, kind in post_kinds().items()}
+        twins = [d for d in self.facts["divisions"] if d["code"] == row["division"]]
+        level = row["kind"] if row["kind"] in LEVELS else kinds.get(row["kind"])
+        level = level or min((d["level"] for d in twins), key=LEVELS.index, default=None)
+        return self.standing(next((d for d in twins if d["level"] == level), None), day)
+
+    # -- the facts -------------------------------------------------------------------------------
+
+    def rows(self, count: Count, day: date, known: int | None, first: date = date.min) -> list[Row]:
+        return [row for row in self.facts[count.fact] if _counts(row, count, day, known, first)]
+
+    def have(self, count: Count, unit: Row, day: date, known: int | None) -> int:
+        here = [row for row in self.rows(count, day, known) if self.home(row, day) is unit]
+        return len({row["key"] for row in here}) if count.distinct else len(here)
+
+    # -- the measures ----------------------------------------------------------------------------
+
+    def amounts(
+        self, measure: Measure, day: date, per_unit: int | None, known: int | None
+    ) -> dict[Place, Amounts]:
+        """n, of, quantity of every place that has any."""
+        found: dict[Place, Amounts] = {}
+        if measure.counted:
+            return self._sum(measure.counted, day, known)
+        for unit, n, of in self.cases(measure, day, per_unit, known):
+            for place in self.above(unit, day):
+                had = found.get(place, (0, 0, None))
+                found[place] = had[0] + n, had[1] + of, None
+        return found
+
+    def cases(
+        self, measure: Measure, day: date, per_unit: int | None, known: int | None
+    ) -> Iterator[tuple[Row, int, int]]:
+        """Each unit of a share with n out of ``of``."""
+        if measure.pair is None:
+            for unit, pairs in self.units(measure, day, per_unit, known):
+                yield unit, int(all(have >= need for have, need in pairs)), 1
+        elif measure.pair.by == "key":
+            yield from self._in_time(measure, day, known)
+        else:
+            yield from self._filled(measure, day, known)
+
+    def units(
+        self, measure: Measure, day: date, per_unit: int | None, known: int | None
+    ) -> Iterator[tuple[Row, list[tuple[int, int]]]]:
+        bodies = self.rows(Count("bodies", (measure.unit,)), day, known)
+        homes = {home["id"]: home for row in bodies if (home := self.home(row, day))}
+        for unit in homes.values():
+            if unit["level"] == measure.unit:
+                yield unit, [
+                    (self.have(need.count, unit, day, known), per_unit or need.per_unit)
+                    for need in measure.needs
+                ]
+
+    def _in_time(self, measure: Measure, day: date, known: int | None) -> Iterator[Any]:
+        assert measure.pair
+        done = self.rows(measure.pair.done, day, known)
+        for due in self.rows(measure.pair.due, day, known, first=day.replace(month=1, day=1)):
+            in_time = any(d["key"] == due["key"] and d["day"] <= due["day"] for d in done)
+            if home := self.home(due, day):
+                yield home, int(in_time), 1
+
+    def _filled(self, measure: Measure, day: date, known: int | None) -> Iterator[Any]:
+        assert measure.pair
+        due = self.rows(measure.pair.due, day, known)
+        done = self.rows(measure.pair.done, day, known)
+        for division, kind in {(row["division"], row["kind"]) for row in due}:
+            seats = [r for r in due if (r["division"], r["kind"]) == (division, kind)]
+            held = [r for r in done if (r["division"], r["kind"]) == (division, kind)]
+            if home := self.home(seats[0], day):
+                yield home, min(len(seats), len(held)), len(seats)
+
+    def _sum(self, counted: Count, day: date, known: int | None) -> dict[Place, Amounts]:
+        keys: dict[Place, list[int]] = {}
+        for row in self.rows(counted, day, known, first=day.replace(month=1, day=1)):
+            if home := self.home(row, day):
+                for place in self.above(home, day):
+                    keys.setdefault(place, []).append(row["key"])
+        return {
+            place: (0, 0, len(set(some)) if counted.distinct else len(some))
+            for place, some in keys.items()
+        }
+
+
+def _counts(row: Row, count: Count, day: date, known: int | None, first: date) -> bool:
+    if count.kinds and row["kind"] not in count.kinds:
+        return False
+    voided = row["voided_at"]
+    if voided is not None and (known is None or voided <= known or voided <= row["recorded_at"]):
+        return False
+    if known is not None and row["recorded_at"] > known:
+        return False
+    if "day" in row:
+        return bool(first <= row["day"] <= day)
+    return bool(row["from_day"] <= day < row["to_day"])
