@@ -73,7 +73,11 @@ def step(title: str) -> Iterator[None]:
     sys.stdout.write(f"{title}… ")
     sys.stdout.flush()
     began = time.monotonic()
-    yield
+    try:
+        yield
+    except BaseException:
+        say("没有完成")
+        raise
     say(f"{time.monotonic() - began:.1f} 秒")
 
 

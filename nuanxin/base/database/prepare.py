@@ -104,7 +104,7 @@ def _connected(known: Mapping[str, str]) -> Iterator[Connection[TupleRow]]:
     try:
         connection = psycopg.connect(make_conninfo(**known), autocommit=True)
     except psycopg.OperationalError as error:
-        reason = str(error).strip().splitlines()[-1]
+        reason = str(error).strip().splitlines()[0]
         raise Refused(f"连不上数据库：{reason}") from error
     with connection:
         yield connection
