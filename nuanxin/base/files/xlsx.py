@@ -20,6 +20,7 @@ from nuanxin.base.values import Kind, Stamp, show
 A4 = 9
 TITLE, STAMP, HEADER, FIRST = 0, 1, 2, 3  # rows
 LONGEST_TEXT = 32_767  # characters in one cell, the file format's own limit
+MEASURED = 500  # rows that decide how wide the columns are
 EXACT = 10**15  # a spreadsheet keeps fifteen digits of a number
 NARROWEST, WIDEST = 6, 46  # column width in half-width characters
 STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -61,7 +62,8 @@ def _write_rows(page: Worksheet, sheet: Sheet, styles: "_Styles") -> None:
     for last, (values, style) in enumerate(_lines(sheet), FIRST):
         for k, ((_, kind), value) in enumerate(zip(sheet.columns, values, strict=True)):
             _write(page, (last, k), _plain(kind, value), styles.of(kind, value, style))
-            widths[k] = max(widths[k], _width(show(kind, value)) + 1)
+            if last < MEASURED:
+                widths[k] = max(widths[k], _width(show(kind, value)) + 1)
     for k, width in enumerate(widths):
         page.set_column(k, k, min(max(width, NARROWEST), WIDEST))
     data_ends = last - 1 if sheet.totals and last > FIRST else last
