@@ -117,7 +117,7 @@ def _set_up_page(page: Worksheet, sheet: Sheet) -> None:
     page.set_row(TITLE, 26)
     page.set_row(HEADER, 22)
     who = f"{sheet.stamp.body} {sheet.stamp.person}".replace("&", "&&")
-    page.set_footer(f"&L&9{who[:120]}&R&9第 &P 页，共 &N 页")
+    page.set_footer(f"&L&9 {who[:120]}&R&9 第 &P 页，共 &N 页")
 
 
 def _tab(title: str) -> str:

@@ -60,7 +60,7 @@ def test_it_prints_on_a4_without_a_further_touch() -> None:
     assert page.print_title_rows == "$3:$3"
     assert page.freeze_panes == "B4"
     assert str(page.HeaderFooter.oddFooter) == (
-        "&L&9固阳县计划生育协会 演示 && 专干&R&9第 &P 页，共 &N 页"
+        "&L&9 固阳县计划生育协会 演示 && 专干&R&9 第 &P 页，共 &N 页"
     )
 
 
