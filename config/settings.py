@@ -2,12 +2,9 @@
 
 import os
 import secrets
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from nuanxin.base.database import connection_settings, data_folder
-
-BASE_DIR = Path(__file__).resolve().parent.parent
 
 
 def _secret_key() -> str:
@@ -61,7 +58,6 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "nuanxin.association.middleware.ActingMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -147,8 +143,6 @@ SILENCED_SYSTEM_CHECKS = [] if SECURE else [
 
 # -- words and numbers -------------------------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"
-LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
-LOCALE_PATHS = [BASE_DIR / "config" / "locale"]
 TIME_ZONE = "Asia/Shanghai"
 USE_I18N = True
 USE_TZ = True
