@@ -1,7 +1,7 @@
 """What one looks at: a body inside one's scope and the bodies right below it, as of a day."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 from urllib.parse import urlencode
@@ -81,11 +81,6 @@ class Outlook:
     def is_today(self) -> bool:
         return self.day == today()
 
-    @property
-    def now_query(self) -> str:
-        """The same body, today."""
-        return replace(self, day=today()).query()
-
     def query(self, body: Body | None = None, **more: object) -> str:
         """The part of an address that leads to the same day at this body or another."""
         body = body or self.body
@@ -102,7 +97,7 @@ class Outlook:
         """Where undertakings of a clause at a body open; ``only``: the one there is."""
         if only:
             return reverse("undertaking", args=[only])
-        return f"{reverse('task-gaps')}?{self.query(body, clause=clause.pk)}"
+        return f"{reverse('task-gaps', args=[clause.pk])}?{self.query(body)}"
 
 
 def look(own: Scope, home: Body, asked: Mapping[str, str]) -> Outlook:

@@ -111,6 +111,18 @@ def counted_in(measure: Measure) -> str:
     return "人" if measure.needs[0].count.distinct else "个"
 
 
+def short_in(measure: Measure) -> str:
+    """What a gap of one unit is counted in: persons, or cases."""
+    return counted_in(measure) if measure.needs else measure.unit
+
+
 def unit_of(measure: Measure) -> str:
     """What n and N are counted in: 村, 乡镇, 件."""
     return UNITS[measure.level] if measure.level else measure.unit
+
+
+def as_numbers(value: Value) -> dict[str, int | float | None]:
+    """A value as the command line gives it: n and N with their quotient, or the sum alone."""
+    if value.quantity is not None:
+        return {"n": None, "N": None, "value": value.quantity}
+    return {"n": value.n, "N": value.of, "value": round(value.n / value.of, 6) if value.of else None}

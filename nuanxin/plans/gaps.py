@@ -1,0 +1,115 @@
+"""差距: what single bodies lack for a measure, who answers for it, and what comes next."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from nuanxin.association.kinds import kinds_at, post_kinds
+from nuanxin.association.models import Body, Post
+from nuanxin.measures.dictionary import Measure
+from nuanxin.measures.questions import Gap
+
+NOBODY = "还没有人负责"
+DUTIES = ("manager", "working", "responsible")
+"""The duties of seats that may answer for a gap."""
+
+
+@dataclass(frozen=True)
+class Answering:
+    """Who is to be called: the holder of a seat."""
+
+    name: str
+    phone: str
+    title: str
+
+    def __str__(self) -> str:
+        return f"{self.name}（{self.title}）"
+
+
+@dataclass(frozen=True)
+class Lack:
+    """One line of a gap list; ``body`` is None where only the facts still know the place."""
+
+    gap: Gap
+    words: str
+    body: Body | None = None
+    answering: Answering | None = None
+    kind: str = ""
+
+    @property
+    def name(self) -> str:
+        return self.body.place.name if self.body else str(self.gap.place.code)
+
+    @property
+    def above(self) -> str:
+        parent = self.body.place.parent if self.body else None
+        return parent.name if parent else ""
+
+    @property
+    def division(self) -> int:
+        return self.gap.place.code
+
+    @property
+    def responsible(self) -> str:
+        return str(self.answering) if self.answering else NOBODY
+
+    @property
+    def phone(self) -> str:
+        return self.answering.phone if self.answering else ""
+
+
+def lack_in_words(measure: Measure, gap: Gap) -> str:
+    """缺负责人、干事; 缺 1 名家庭健康指导员; 差 2 件."""
+    if gap.lacks:
+        return "缺" + "、".join(gap.lacks)
+    if len(measure.needs) == 1:
+        return f"缺 {gap.missing:,} 名{measure.title}"
+    return f"差 {gap.missing:,} {measure.unit}"
+
+
+def kind_to_appoint(measure: Measure, gap: Gap) -> str:
+    """The kind of seat whose holder would close the gap, or begin to; "" where none would."""
+    for need in measure.needs:
+        if gap.lacks and need.title not in gap.lacks:
+            continue
+        seats = [kind for kind in need.count.kinds if kind in post_kinds()]
+        if not seats and gap.place.level in need.count.kinds:
+            seats = [kind.code for kind in kinds_at(gap.place.level) if kind.duty == "working"]
+        if seats:
+            return seats[0]
+    return ""
+
+
+@dataclass(frozen=True)
+class Calls:
+    """Whom to call: seats with their holders by body, and the body above each place.
+
+    ``above`` leaves out what is out of sight, and the caller's own body: one does not call oneself.
+    """
+
+    seats: Mapping[int, Sequence[Post]]
+    above: Mapping[int, Body]
+
+    def about(self, body: Body, kind: str = "") -> Answering | None:
+        """The office in charge one tier up, else the head of the body itself.
+
+        ``kind``: of the seat to fill; advisers have a manager one tier up.
+        """
+        duties = ("manager",) if kind and post_kinds()[kind].duty == "adviser" else ()
+        above = self.above.get(body.place.parent_id or 0)
+        tried = [(above, duty) for duty in (*duties, "working", "responsible")] if above else []
+        held = (self._holder(where, duty) for where, duty in [*tried, (body, "responsible")])
+        return next((each for each in held if each), None)
+
+    def _holder(self, body: Body, duty: str) -> Answering | None:
+        for seat in self.seats.get(body.pk, ()):
+            if post_kinds()[seat.kind].duty == duty and seat.held:
+                return holder_of(seat)
+        return None
+
+
+def holder_of(seat: Post | None) -> Answering | None:
+    """The holder of a seat that came ``with_holder``; None for a vacant seat, or for none at all."""
+    if seat is None or not seat.held:
+        return None
+    holder = seat.held[0].holder
+    return Answering(holder.name, holder.phone, seat.title)
