@@ -7,7 +7,7 @@ committed, seen by another connection or by the server, asks for ``own_database`
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -53,26 +53,72 @@ def _commit_tree_and_cast() -> None:
         seat_cast(PASSWORD)
 
 
-@pytest.fixture
-def own_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
-    """A copy of the prepared database for one test, where commits are real; its name."""
+@contextmanager
+def _connected_to(name: str) -> Iterator[None]:
+    """Both connections look at another database for a while."""
+    from django.db import connections
+
+    with ExitStack() as after:
+        connections.close_all()
+        for alias in connections:
+            settings = connections[alias].settings_dict
+            after.callback(settings.__setitem__, "NAME", settings["NAME"])
+            settings["NAME"] = name
+        after.callback(connections.close_all)
+        yield
+
+
+@contextmanager
+def _copy(name: str) -> Iterator[None]:
+    """A copy of the prepared database, gone afterwards."""
     from django.db import connections
     from psycopg import sql
 
-    name, source = "own_test", str(connections["owner"].settings_dict["NAME"])
+    source = str(connections["owner"].settings_dict["NAME"])
     clone = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
         sql.Identifier(name), sql.Identifier(source)
     )
     drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
-    with django_db_blocker.unblock(), ExitStack() as after:
-        connections.close_all()
-        _as_owner(drop, clone)
-        after.callback(_as_owner, drop)
-        for alias in connections:
-            after.callback(connections[alias].settings_dict.__setitem__, "NAME", source)
-            connections[alias].settings_dict["NAME"] = name
-        after.callback(connections.close_all)
+    connections.close_all()
+    _as_owner(drop, clone)
+    yield
+    _as_owner(drop)
+
+
+@pytest.fixture
+def own_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+    """A copy of the prepared database for one test, where commits are real; its name."""
+    name = "own_test"
+    with django_db_blocker.unblock(), _copy(name), _connected_to(name):
         yield name
+
+
+@pytest.fixture(scope="session")
+def furnished_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+    """A copy with the sample notice issued and the demo's records, for tests that only read."""
+    from django.core.management import call_command
+
+    name = "furnished_test"
+    notice = str(ROOT / "nuanxin/plans/data/sample-notice.txt")
+    with django_db_blocker.unblock(), _copy(name):
+        with _connected_to(name):
+            call_command("notice", "adopt", notice, "--division", "150200000000", "--issue")
+            call_command("demo")
+        yield name
+
+
+@pytest.fixture
+def furnished(furnished_database: str, django_db_blocker: Any) -> Iterator[None]:
+    """Look at the furnished database; whatever a test writes in it is undone."""
+    from django.db import transaction
+
+    with (
+        django_db_blocker.unblock(),
+        _connected_to(furnished_database),
+        transaction.atomic(),
+    ):
+        yield
+        transaction.set_rollback(True)
 
 
 def _as_owner(*statements: Any) -> None:
