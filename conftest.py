@@ -44,13 +44,15 @@ def _commit_tree_and_cast() -> None:
     from django.db import transaction
 
     from nuanxin.association.actions.divisions import load_divisions, read_division_file
+    from nuanxin.association.actions.users import give_account
     from nuanxin.association.scope import EVERYWHERE, scoped
     from nuanxin.desk.demo.seats import seat_cast
 
     tree = ROOT / "nuanxin/association/data/divisions-baotou.csv"
     with transaction.atomic(), scoped(EVERYWHERE):
         load_divisions(None, tree.name, read_division_file(tree))
-        seat_cast(PASSWORD)
+        for username, person in seat_cast().items():
+            give_account(None, person, username, PASSWORD)
 
 
 @contextmanager

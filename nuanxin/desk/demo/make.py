@@ -1,0 +1,36 @@
+"""The whole demo, once."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from nuanxin.association.log import write_log
+from nuanxin.association.models import LogEntry
+from nuanxin.desk.cast import stage
+from nuanxin.desk.demo.records import carry_on, take_on
+from nuanxin.desk.demo.seats import seat_cast, seat_everybody
+
+
+@dataclass(frozen=True)
+class Made:
+    """How much was made up."""
+
+    appointments: int
+    undertakings: int
+    opt_ins: int
+
+
+@transaction.atomic
+def make_demo(seed: int) -> Made:
+    """Made-up records for every body; run again, only what has come since (a new plan) is filled."""
+    seat_cast()
+    city = stage()["city"]
+    seated = LogEntry.objects.filter(division=city.division, action="demo.make").exists()
+    made = Made(
+        appointments=0 if seated else seat_everybody(seed),
+        opt_ins=take_on(seed),
+        undertakings=carry_on(seed),
+    )
+    if any((made.appointments, made.opt_ins)):
+        write_log(None, "demo.make", city, f"编造演示数据：任职 {made.appointments} 人次")
+    return made
