@@ -4,7 +4,6 @@ from django.urls import include, path
 
 from config.health import healthz
 
-
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("", include("nuanxin.association.urls")),

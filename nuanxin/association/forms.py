@@ -9,10 +9,13 @@ from django.db.models import QuerySet
 
 from nuanxin.association.actions.appointments import HolderInput
 from nuanxin.association.actions.posts import SeatInput
-from nuanxin.association.kinds import kinds_at
-from nuanxin.association.models import Body, Level, Post
+from nuanxin.association.kinds import PostKind, choices, kinds_at
+from nuanxin.association.models import Body, Level, Post, User
+from nuanxin.association.scope import Scope
 from nuanxin.base.listing import QueryForm
 from nuanxin.base.periods import today
+
+ANY = ("", "全部")
 
 
 class DayField(forms.DateField):
@@ -22,25 +25,48 @@ class DayField(forms.DateField):
     input_formats = ["%Y-%m-%d", "%Y.%m.%d", "%Y/%m/%d", "%Y%m%d"]
 
 
-class AppointForm(forms.Form):
-    """Who takes a seat, from which day, and how."""
+class HolderField(forms.ModelChoiceField):
+    """Somebody who holds a post nearby already."""
 
-    name = forms.CharField(label="姓名", max_length=40)
+    def label_from_instance(self, obj: User) -> str:
+        return f"{obj.name}　{obj.phone}" if obj.phone else obj.name
+
+
+class AppointForm(forms.Form):
+    """Who takes a seat, from which day, and how; ``people`` may be chosen instead of typed."""
+
+    field_order = ("holder",)
+    name = forms.CharField(label="姓名", max_length=40, required=False)
     phone = forms.CharField(
         label="办公电话", max_length=20, required=False,
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
-    )
+    )  # fmt: skip
     from_day = DayField(label="任职第一天")
-    last_day = DayField(label="任职最后一天", required=False, help_text="不定期的留空")
-    full_time = forms.BooleanField(label="专职", required=False)
-    on_establishment = forms.BooleanField(label="在编", required=False)
-    in_post = forms.BooleanField(label="在岗", required=False, help_text="借调在外的不勾")
-    acting = forms.BooleanField(label="代管", required=False, help_text="临时代管这个岗位")
+    last_day = DayField(label="任职最后一天", required=False, help_text="没有定期的留空。")
+    full_time = forms.TypedChoiceField(
+        label="专职还是兼职", choices=[("yes", "专职"), ("no", "兼职")],
+        coerce=lambda value: value == "yes", widget=forms.RadioSelect,
+    )  # fmt: skip
+    on_establishment = forms.BooleanField(label="在编（人事关系在本单位）", required=False)
+    in_post = forms.BooleanField(label="在岗（借调在外的不勾）", required=False)
+    acting = forms.BooleanField(label="代管（临时替这个岗位办事）", required=False)
     client_id = forms.UUIDField(widget=forms.HiddenInput)
 
+    def __init__(self, *args: Any, people: "QuerySet[User]", **kwargs: Any) -> None:
+        super().__init__(*args, label_suffix="", **kwargs)
+        self.fields["holder"] = HolderField(
+            people, label="本单位或上级的现有人员", required=False, empty_label="不是，写在下面"
+        )
+        self.order_fields(self.field_order)
+
     @staticmethod
-    def blank() -> dict[str, Any]:
-        return {"from_day": today(), "in_post": True, "client_id": uuid.uuid4()}
+    def blank(kind: PostKind) -> dict[str, Any]:
+        """What the form starts with for a seat of this kind."""
+        usual = "yes" if kind.established else "no"
+        return {
+            "from_day": today(), "full_time": usual, "on_establishment": kind.established,
+            "in_post": True, "client_id": uuid.uuid4(),
+        }  # fmt: skip
 
     def clean_name(self) -> str:
         name: str = self.cleaned_data["name"].strip()
@@ -48,12 +74,18 @@ class AppointForm(forms.Form):
             raise forms.ValidationError("姓名里有数字，请核对。")
         return name
 
-    def holder(self) -> HolderInput:
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        if not given.get("holder") and "name" not in self.errors and not given.get("name"):
+            self.add_error("name", "请填姓名，或在上面选一位现有人员。")
+        return given
+
+    def given(self) -> HolderInput:
         return HolderInput(**self.cleaned_data)
 
 
 class EndForm(forms.Form):
-    last_day = DayField(label="在任的最后一天")
+    last_day = DayField(label="在任的最后一天", label_suffix="")
 
     def clean_last_day(self) -> date:
         day: date = self.cleaned_data["last_day"]
@@ -63,13 +95,14 @@ class EndForm(forms.Form):
 
 
 class SeatForm(forms.Form):
-    """A seat to set up in a body of one tier."""
+    """A seat to set up in a body of one tier; ``seen`` counts the seats that were shown."""
 
     kind = forms.ChoiceField(label="岗位")
     established = forms.BooleanField(label="占编制", required=False)
+    seen = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, level: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, label_suffix="", **kwargs)
         kinds = [(kind.code, kind.title) for kind in kinds_at(level)]
         self.fields["kind"] = forms.ChoiceField(label="岗位", choices=kinds)
 
@@ -78,20 +111,58 @@ class SeatForm(forms.Form):
 
 
 class BodyQuery(QueryForm):
-    """Which bodies: by tier, name, and whether a seat is vacant."""
+    """Which bodies: below whom, of which tier, by name, and whether a seat is vacant."""
 
+    under = forms.ChoiceField(label="范围")
     level = forms.ChoiceField(
-        label="层级", choices=[("", "全部"), *((v, w) for v, w in Level.choices if v != "province")]
+        label="层级", choices=[ANY, *((v, w) for v, w in Level.choices if v != "province")]
     )
-    name = forms.CharField(label="名称", max_length=40)
-    vacant = forms.ChoiceField(label="空缺", choices=[("", "全部"), ("yes", "有空缺")])
+    vacant = forms.ChoiceField(label="空缺", choices=[ANY, ("yes", "有空缺"), *choices()])
+    name = forms.CharField(label="单位名称", max_length=40)
+
+    def offer(self, rows: "QuerySet[Body]") -> None:
+        choose(self, "under", territories(rows))
 
     def narrow(self, rows: "QuerySet[Body]") -> "QuerySet[Body]":
         given = self.cleaned_data
+        if given.get("under"):
+            rows = rows.filter(below(given["under"]).within("division"))
         if given["level"]:
             rows = rows.filter(level=given["level"])
         if given["name"]:
             rows = rows.filter(name__contains=given["name"])
-        if given["vacant"]:
-            rows = rows.filter(pk__in=Post.objects.vacant(today()).values("body"))
+        if kind := given["vacant"]:
+            seats = Post.objects.vacant(today())
+            seats = seats if kind == "yes" else seats.filter(kind=kind)
+            rows = rows.filter(pk__in=seats.values("body"))
         return rows
+
+
+Choices = list[tuple[str, Any]]
+
+
+def choose(form: QueryForm, name: str, choices: Choices) -> None:
+    """Offer these choices in a field of a query row; a field with nothing to choose goes."""
+    if choices:
+        label = form.fields[name].label
+        form.fields[name] = forms.ChoiceField(label=label, choices=[ANY, *choices], required=False)
+    else:
+        del form.fields[name]
+
+
+def territories(bodies: "QuerySet[Body]") -> Choices:
+    """The townships of these bodies, county by county; a value is what ``below`` takes."""
+    known = bodies.order_by("division").filter(level__in=["county", "township"])
+    groups: Choices = []
+    for code, level, name in known.values_list("division", "level", "place__name"):
+        if level == "county":
+            groups.append((name, [(f"{level}-{code}", f"{name}（全部）")]))
+        elif groups:
+            groups[-1][1].append((f"{level}-{code}", name))
+    return groups
+
+
+def below(value: str) -> Scope:
+    """The territory that was chosen from ``territories``."""
+    level, code = value.split("-")
+    return Scope.of(int(code), level)

@@ -1,5 +1,6 @@
 """The lists of the association: bodies with their seats."""
 
+from collections.abc import Callable
 from datetime import date
 
 from django.db.models import Prefetch, QuerySet
@@ -10,8 +11,12 @@ from nuanxin.association.acting import Acting
 from nuanxin.association.forms import BodyQuery
 from nuanxin.association.kinds import post_kinds
 from nuanxin.association.models import Body, Post
-from nuanxin.base.listing import Column, Listing
-from nuanxin.base.values import Stamp
+from nuanxin.association.strength import HELD, Strength, holders_in, seats_in
+from nuanxin.base.listing import Action, Column, Listing
+from nuanxin.base.periods import today
+from nuanxin.base.values import Share, Stamp
+
+Bodies = QuerySet[Body]
 
 
 def stamp(acting: Acting, purpose: str) -> Stamp:
@@ -19,7 +24,7 @@ def stamp(acting: Acting, purpose: str) -> Stamp:
     return Stamp(acting.body.name, acting.user.name, timezone.now(), purpose)
 
 
-def bodies_with_seats(bodies: "QuerySet[Body]", day: date) -> "QuerySet[Body]":
+def bodies_with_seats(bodies: Bodies, day: date) -> Bodies:
     """Bodies with ``seats`` (posts on the day, each with its holder), in a constant number of queries."""
     seats = Prefetch("posts", Post.objects.on(day).with_holder(day), to_attr="seats")
     return bodies.select_related("place__parent").prefetch_related(seats)
@@ -30,38 +35,63 @@ def seats_of(body: Body) -> list[Post]:
     return seats
 
 
-def _holders(body: Body, duty: str) -> str:
-    """The names in the seats of a duty; a vacant seat reads 空缺, no seat at all reads as a dash."""
-    seats = [seat for seat in seats_of(body) if post_kinds()[seat.kind].duty == duty]
-    return "、".join(holder_name(seat) or "空缺" for seat in seats)
-
-
 def holder_name(seat: Post) -> str:
-    held = seat.held
-    return held[0].holder.name if held else ""
+    return seat.held[0].holder.name if seat.held else ""
 
 
-def _vacant(body: Body) -> int:
-    return sum(not seat.held for seat in seats_of(body))
+def _names(duty: str) -> Callable[[Body], str]:
+    """The names in the seats of a duty; a vacant seat reads 空缺, no seat at all reads as a dash."""
+    return lambda body: "、".join(holder_name(seat) or "空缺" for seat in _with_duty(body, duty))
 
 
-def _link(body: Body) -> str:
+def _advisers(body: Body) -> Share | None:
+    seats = _with_duty(body, "adviser")
+    return Share(sum(bool(seat.held) for seat in seats), len(seats)) if seats else None
+
+
+def _with_duty(body: Body, duty: str) -> list[Post]:
+    return [seat for seat in seats_of(body) if post_kinds()[seat.kind].duty == duty]
+
+
+def _count(label: str, name: str) -> Column[Body]:
+    """One of the counts of ``Strength``, summed over all bodies of the list."""
+    return Column(
+        name, label, lambda body: getattr(Strength.of(seats_of(body)), name), "number",
+        total=lambda bodies: _total(bodies, name),
+    )  # fmt: skip
+
+
+def _total(bodies: Bodies, name: str) -> int:
+    day = today()
+    if name in HELD:
+        return holders_in(bodies, day).filter(HELD[name]).count()
+    seats = seats_in(bodies, day)
+    return (seats.filter(established=True) if name == "established" else seats.vacant(day)).count()
+
+
+def _page(body: Body) -> str:
     return reverse("body", args=[body.pk])
 
 
 BODIES: Listing[Body] = Listing(
     title="队伍",
     columns=(
-        Column("name", "单位", lambda b: b.place.name, sort="division", link=_link),
+        Column("name", "单位", lambda b: b.place.name, sort="division", link=_page),
         Column("parent", "上级", lambda b: b.place.parent.name if b.place.parent else ""),
         Column("level", "层级", lambda b: b.get_level_display()),
-        Column("responsible", "负责人", lambda b: _holders(b, "responsible")),
-        Column("working", "专干", lambda b: _holders(b, "working")),
-        Column("adviser", "家庭健康指导员", lambda b: _holders(b, "adviser")),
-        Column("manager", "队伍管理人员", lambda b: _holders(b, "manager")),
-        Column("vacant", "空缺", _vacant, kind="number"),
+        Column("responsible", "负责人", _names("responsible")),
+        Column("working", "专干", _names("working")),
+        Column("manager", "指导员管理人员", _names("manager")),
+        Column("adviser", "指导员", _advisers, "share"),
+        _count("编制", "established"),
+        _count("在编", "on_establishment"),
+        _count("在岗", "in_post"),
+        _count("专职", "full_time"),
+        _count("兼职", "part_time"),
+        _count("空缺", "vacant"),
     ),
     query=BodyQuery,
     order="name",
+    actions=lambda body: [Action("看岗位", _page(body))],
     empty="没有符合条件的单位",
-)
+)  # fmt: skip

@@ -15,6 +15,7 @@ from nuanxin.base.periods import today
 from nuanxin.base.refused import Refused
 
 CHOSEN = "acting_appointment"
+SINCE = "signed_in_at"
 SEEN = "last_seen"
 
 
@@ -25,7 +26,7 @@ class ActingMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        _end_if_idle(request)
+        _end_if_over(request)
         with transaction.atomic():
             vars(request)["acting"] = _acting(request)
             response = self.get_response(request)
@@ -42,14 +43,19 @@ class ActingMiddleware:
         return render(request, "base/refused.html", {"sentence": str(error)}, status=409)
 
 
-def _end_if_idle(request: HttpRequest) -> None:
-    if SESSION_KEY not in request.session:
+def _end_if_over(request: HttpRequest) -> None:
+    """A session ends after half an hour without a sign of life, and after twelve hours anyway."""
+    session = request.session
+    if SESSION_KEY not in session:
         return
     now = int(time.time())
-    if now - int(request.session.get(SEEN, now)) > settings.SESSION_IDLE_SECONDS:
-        request.session.flush()
-    elif now - int(request.session.get(SEEN, 0)) > 60:  # not a write per request
-        request.session[SEEN] = now
+    seen = int(session.get(SEEN, now))
+    if now - seen > settings.SESSION_IDLE_SECONDS:
+        session.flush()
+    elif now - int(session.get(SINCE, 0)) > settings.SESSION_COOKIE_AGE:
+        session.flush()
+    elif now - seen > 60 or SEEN not in session:  # not a write per request
+        session[SEEN] = now
 
 
 def _acting(request: HttpRequest) -> Acting | None:

@@ -18,6 +18,7 @@ class State:
 
 STATES = {
     "met": State("已达到", "met", "met"),
+    "done": State("已办结", "met", "met"),
     "short": State("有差距", "short", "short"),
     "rising": State("在上升", "blue", "met"),
     "falling": State("在下降", "blue", "met"),

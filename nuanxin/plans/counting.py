@@ -100,10 +100,10 @@ def _by_column(outlook: Outlook) -> Iterable[dict[str, int]]:
         .values("clause_link__clause", "column")
         .annotate(
             total=Count("pk"),
-            due=Count("pk", filter=Q(due__lte=day)),
             done=Count("pk", filter=Q(done_on__lte=day)),
             late=Count("pk", filter=Q(due__lt=day) & still_open),
             unassigned=Count("pk", filter=Q(is_held=False) & still_open),
             only=Min("pk"),
+            due=Count("pk", filter=Q(due__lte=day)),  # last: from here on the name means this
         )
     )

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import groupby, zip_longest
 from typing import Generic, Literal, Protocol, TypeVar
 
@@ -62,13 +63,29 @@ def set_out(text: str, spans: Iterable[S]) -> list[Paragraph[S]]:
     for span in sorted(spans, key=lambda each: each.start):
         for place in range(span.start, span.end):
             owners.setdefault(place, span)
-    found = blocks(text)
+    found = _blocks(text)
     kinds = _kinds(found)
     paragraphs = [
         Paragraph(_unless_asked(kind, runs), runs)
         for kind, runs in zip(kinds, (_runs(block, owners) for block in found), strict=True)
     ]
     return _ends_marked(paragraphs)
+
+
+def printed(text: str, span: Span) -> str:
+    """The characters of a span alone, without layout."""
+    return "".join(
+        char
+        for block in _blocks(text)
+        if block.passage.start < span.end and block.passage.end > span.start
+        for char, place in zip(block.passage.text, block.passage.at, strict=True)
+        if span.start <= place < span.end
+    )
+
+
+@lru_cache(maxsize=8)
+def _blocks(text: str) -> Sequence[Block]:
+    return blocks(text)
 
 
 def _runs(block: Block, owners: dict[int, S]) -> list[Run[S]]:
@@ -111,7 +128,7 @@ def _unless_asked(kind: Kind, runs: Sequence[Run[S]]) -> Kind:
     return "text" if any(run.span is not None for run in runs) else kind
 
 
-def _kinds(found: list[Block]) -> list[Kind]:
+def _kinds(found: Sequence[Block]) -> list[Kind]:
     body = next((i for i, b in enumerate(found) if b.label or not b.is_bare), len(found))
     top = min((block.label.level for block in found if block.label), default=0)
     return [

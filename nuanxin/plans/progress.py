@@ -112,10 +112,18 @@ def question_of(target: Target) -> Question:
 
 
 def progress_of(
-    plan: Plan, body: Body, as_of: date, figures: Figures | None = None
+    plan: Plan,
+    body: Body,
+    as_of: date,
+    figures: Figures | None = None,
+    only: Clause | None = None,
 ) -> list[Progress]:
-    """Every clause of a plan for a body, in the order of the text; a constant number of queries."""
-    clauses = list(plan.clauses.prefetch_related("targets"))
+    """Every clause of a plan (or one) for a body, in the order of the text.
+
+    A constant number of queries.
+    """
+    wanted = plan.clauses.filter(pk=only.pk) if only else plan.clauses.all()
+    clauses = list(wanted.prefetch_related("targets"))
     targets = [target for clause in clauses for target in clause.targets.all()]
     measured = measure_targets(targets, body, as_of, figures)
     tallies = tally(plan, body, as_of)

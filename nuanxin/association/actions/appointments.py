@@ -8,8 +8,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from nuanxin.association.acting import By
+from nuanxin.association.actions.posts import seat_for
 from nuanxin.association.log import write_log
-from nuanxin.association.models import Appointment, Post, User
+from nuanxin.association.models import Appointment, Body, Post, User
 from nuanxin.base.refused import Refused
 
 
@@ -37,7 +38,7 @@ def begin_appointment(by: By, post: Post, given: HolderInput) -> Appointment:
     """
     if by:
         by.require("post.appoint")
-    if given.client_id and (sent := Appointment.objects.filter(client_id=given.client_id).first()):
+    if sent := _sent(given):
         return sent
     if given.last_day and given.last_day < given.from_day:
         raise Refused("任职的最后一天早于第一天，请改日期。")
@@ -58,6 +59,23 @@ def begin_appointment(by: By, post: Post, given: HolderInput) -> Appointment:
     write_log(by, "appointment.begin", appointment,
               f"{appointment.holder.name}{how}{post}，自 {given.from_day:%Y-%m-%d}")
     return appointment
+
+
+@transaction.atomic
+def appoint(by: By, body: Body, given: HolderInput, to: Post | str) -> Appointment:
+    """Let somebody take this seat; where ``to`` is a kind, a vacant one of it, else a new one."""
+    Body.objects.select_for_update().get(pk=body.pk)  # the same form twice at once: one waits
+    if sent := _sent(given):
+        return sent
+    post = to if isinstance(to, Post) else seat_for(by, body, to, given.from_day)
+    return begin_appointment(by, post, given)
+
+
+def _sent(given: HolderInput) -> Appointment | None:
+    """What this very form made when it was sent before."""
+    if given.client_id is None:
+        return None
+    return Appointment.objects.filter(client_id=given.client_id).first()
 
 
 def _holder(post: Post, given: HolderInput) -> User:

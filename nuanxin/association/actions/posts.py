@@ -15,11 +15,16 @@ from nuanxin.base.refused import Refused
 
 @dataclass(frozen=True)
 class SeatInput:
-    """A seat to set up; ``established`` None takes the kind's usual answer."""
+    """A seat to set up; ``established`` None takes the kind's usual answer.
+
+    ``seen`` is how many seats the body had when the clerk looked: another number now says that this
+    was sent before, or that somebody else was quicker.
+    """
 
     kind: str
     established: bool | None = None
     valid_from: date | None = None
+    seen: int | None = None
 
 
 @transaction.atomic
@@ -31,6 +36,8 @@ def establish_post(by: By, body: Body, seat: SeatInput) -> Post:
     if kind is None or kind.level != body.level:
         raise Refused(f"{body.name}没有“{kind.title if kind else seat.kind}”这种岗位。")
     Body.objects.select_for_update().get(pk=body.pk)  # two clerks do not get the same number
+    if seat.seen not in (None, Post.objects.filter(body=body).count()):
+        raise Refused("这里刚才已经设过岗，请先看看现在的岗位；确实还要再设，请再点一次。")
     last = Post.objects.filter(body=body, kind=kind.code).aggregate(Max("number"))["number__max"] or 0
     post = Post.objects.create(
         division=body.division,

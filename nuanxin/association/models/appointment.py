@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 from typing import Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -62,3 +62,8 @@ class Appointment(Subtree, FeedsFacts):
 
     def __str__(self) -> str:
         return f"{self.holder.name} · {self.post}"
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day in force, as on paper."""
+        return self.to_day - timedelta(days=1) if self.to_day else None

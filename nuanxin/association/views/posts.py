@@ -1,19 +1,23 @@
 """队伍: posts and vacancies per body; appointing and leaving."""
 
 from django.contrib import messages
-from django.db import transaction
 from django.db.models import QuerySet
-from django.http import HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-from nuanxin.association.actions.appointments import begin_appointment, end_appointment
-from nuanxin.association.actions.posts import establish_post, seat_for
+from nuanxin.association.actions.appointments import appoint, end_appointment
+from nuanxin.association.actions.posts import establish_post
 from nuanxin.association.doors import ActingRequest, door
 from nuanxin.association.forms import AppointForm, EndForm, SeatForm
-from nuanxin.association.kinds import post_kinds
+from nuanxin.association.kinds import PostKind, kinds_at
 from nuanxin.association.listings import BODIES, bodies_with_seats, stamp
-from nuanxin.association.models import Appointment, Body, Post
+from nuanxin.association.models import Appointment, Body, Post, User
+from nuanxin.association.models.post import PostQuerySet
+from nuanxin.association.strength import Strength
 from nuanxin.base.listing import Shown
 from nuanxin.base.periods import today
 from nuanxin.base.refused import Refused
@@ -23,9 +27,15 @@ def _bodies(request: ActingRequest) -> "QuerySet[Body]":
     return Body.objects.visible_to(request.acting.scope).on(today())
 
 
+def _body(request: ActingRequest, pk: int) -> Body:
+    return get_object_or_404(_bodies(request).select_related("place__parent"), pk=pk)
+
+
 @door("post.read", menu="posts")
-def bodies(request: ActingRequest) -> HttpResponse:
-    """Every body below, its seats and vacancies."""
+def bodies(request: ActingRequest) -> HttpResponseBase:
+    """Every body below, its seats and vacancies; a village goes straight to its own."""
+    if request.acting.right.level == "village":
+        return redirect("body", request.acting.body.pk)
     rows = bodies_with_seats(_bodies(request), today())
     shown = Shown(BODIES, rows, request.GET, stamp(request.acting, "队伍"))
     return shown.answer(request, "association/bodies.html")
@@ -34,57 +44,105 @@ def bodies(request: ActingRequest) -> HttpResponse:
 @door("post.read", menu="posts")
 def body(request: ActingRequest, pk: int) -> HttpResponse:
     """One body: who holds its seats, who held them, and what one may do about it."""
-    found = get_object_or_404(_bodies(request).select_related("place__parent"), pk=pk)
-    seats = Post.objects.on(today()).filter(body=found).with_holder(today())
-    past = Appointment.objects.live().filter(post__body=found, to_day__lte=today())
+    found = _body(request, pk)
+    seats = list(_seats(request, found).with_holder(today()))
+    kinds = kinds_at(found.level)
     context = {
         "body": found,
-        "seats": seats,
-        "past": past.select_related("holder", "post__body").order_by("-to_day")[:50],
-        "seat_form": SeatForm(level=found.level),
+        "parent": _bodies(request).filter(place=found.place.parent).first(),
+        "strength": Strength.of(seats),
+        "seats": sorted(seats, key=lambda seat: [kind.code for kind in kinds].index(seat.kind)),
+        "unseated": [kind for kind in kinds if kind.code not in {seat.kind for seat in seats}],
+        "past": _past(request, found),
+        "seat_form": SeatForm(level=found.level, initial={"seen": found.posts.count()}),
         "may_appoint": request.acting.may("post.appoint"),
         "may_establish": request.acting.may("post.establish"),
     }
     return render(request, "association/body.html", context)
 
 
+def _seats(request: ActingRequest, found: Body) -> PostQuerySet:
+    return Post.objects.visible_to(request.acting.scope).on(today()).filter(body=found)
+
+
+def _past(request: ActingRequest, found: Body) -> "QuerySet[Appointment]":
+    visible = Appointment.objects.visible_to(request.acting.scope).live()
+    ended = visible.filter(post__body=found, to_day__lte=today())
+    return ended.select_related("holder", "post__body").order_by("-to_day", "-pk")[:30]
+
+
 @door("post.appoint", menu="posts")
-def appoint(request: ActingRequest, pk: int, kind: str) -> HttpResponseBase:
-    """Appoint somebody to a vacant seat of a kind, or to a new one where none is vacant."""
-    found = get_object_or_404(_bodies(request), pk=pk)
-    form = AppointForm(request.POST or None, initial=AppointForm.blank())
-    if form.is_valid() and (done := _appointed(request, found, kind, form)):
+def appoint_holder(request: ActingRequest, pk: int, kind: str) -> HttpResponseBase:
+    """Appoint somebody to one seat (``?seat=``), else a vacant one of a kind, else a new one."""
+    found = _body(request, pk)
+    wanted = _kind(found, kind)
+    people = _people(request, found)
+    form = AppointForm(request.POST or None, initial=AppointForm.blank(wanted), people=people)
+    seat = _seat(request, found, wanted)
+    if form.is_valid() and (done := _appointed(request, found, form, seat or kind)):
         messages.success(request, f"已登记：{done.holder.name}，{found.name}{done.post.title}。")
-        return redirect("body", pk=pk)
-    title = post_kinds()[kind].title if kind in post_kinds() else kind
-    context = {"body": found, "title": title, "form": form}
-    return render(request, "association/appoint.html", context)
+        return redirect(_next(request, found))
+    context = {"body": found, "kind": wanted, "seat": seat, "form": form}
+    return render(request, "association/appoint.html", context | {"next": _next(request, found)})
 
 
 def _appointed(
-    request: ActingRequest, found: Body, kind: str, form: AppointForm
+    request: ActingRequest, found: Body, form: AppointForm, to: Post | str
 ) -> Appointment | None:
     """The appointment; a refusal becomes an error of the form, so that nothing typed is lost."""
-    given = form.holder()
     try:
-        with transaction.atomic():
-            seat = seat_for(request.acting, found, kind, given.from_day)
-            return begin_appointment(request.acting, seat, given)
+        return appoint(request.acting, found, form.given(), to)
     except Refused as refused:
         form.add_error(None, str(refused))
         return None
+
+
+def _kind(found: Body, kind: str) -> PostKind:
+    known = {each.code: each for each in kinds_at(found.level)}
+    if kind not in known:
+        raise Http404
+    return known[kind]
+
+
+def _seat(request: ActingRequest, found: Body, kind: PostKind) -> Post | None:
+    asked = request.GET.get("seat", "")
+    if not asked.isdecimal():
+        return None
+    return get_object_or_404(_seats(request, found), pk=asked, kind=kind.code)
+
+
+def _people(request: ActingRequest, found: Body) -> "QuerySet[User]":
+    """Who holds a post in this body or the one above it."""
+    near = [found.place_id, found.place.parent_id]
+    scope = request.acting.scope
+    held = Appointment.objects.visible_to(scope).on(today()).filter(post__body__place__in=near)
+    people = User.objects.visible_to(scope).filter(pk__in=held.values("holder"))
+    return people.order_by("-division", "pk")
+
+
+def _next(request: ActingRequest, found: Body) -> str:
+    """Where to go back to: a page of this site that sent one here, else the body's page."""
+    asked = request.POST.get("next") or request.GET.get("next") or ""
+    safe = asked.startswith("/") and url_has_allowed_host_and_scheme(asked, allowed_hosts=None)
+    return asked if safe else reverse("body", args=[found.pk])
 
 
 @require_POST
 @door("post.establish", menu="posts")
 def establish(request: ActingRequest, pk: int) -> HttpResponse:
     """Set up one more seat."""
-    found = get_object_or_404(_bodies(request), pk=pk)
+    found = _body(request, pk)
     form = SeatForm(request.POST, level=found.level)
-    if form.is_valid():
+    if not form.is_valid():
+        messages.error(request, "没有设岗：请选一个岗位再点“设岗”。")
+        return redirect("body", pk)
+    try:
         post = establish_post(request.acting, found, form.seat())
-        messages.success(request, f"已设岗：{post.title}。")
-    return redirect("body", pk=pk)
+    except Refused as refused:
+        messages.warning(request, str(refused))
+    else:
+        messages.success(request, f"已设岗：{post.title}。现在可以聘任。")
+    return redirect("body", pk)
 
 
 @door("post.appoint", menu="posts")

@@ -22,6 +22,9 @@ class QueryForm(forms.Form):
         for field in self.fields.values():
             field.required = False
 
+    def offer(self, rows: Any) -> None:
+        """Fill in the choices that depend on the rows there are, before anything is narrowed."""
+
     def narrow(self, rows: Any) -> Any:
         """The rows that match ``cleaned_data``; of the same shape as ``rows``."""
         return rows

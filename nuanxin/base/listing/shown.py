@@ -68,7 +68,9 @@ class Shown(Generic[Row]):
 
     @cached_property
     def form(self) -> QueryForm:
-        return self.listing.query(self.params)
+        form = self.listing.query(self.params)
+        form.offer(self.given)
+        return form
 
     @cached_property
     def rows(self) -> Rows:

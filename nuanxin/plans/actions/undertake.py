@@ -44,6 +44,7 @@ def _order(clause: Clause, receivers: list[Body], sent_at: datetime | None = Non
         sender=plan.division,
         kind=Kind.CLAUSE,
         title=clause.part[:300],
+        source="、".join(filter(None, (clause.section, clause.section_title))),
         due=due_day(plan.year, clause.dates, today()),
         sent_at=sent_at,
     )

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 
 from nuanxin.association.models import Issued, ScopedQuerySet, Subtree, User
 from nuanxin.plans.models.plan import Plan
+from nuanxin.plans.paper import printed
 
 
 class Modality(models.TextChoices):
@@ -69,7 +70,7 @@ class Clause(Issued):
     @property
     def part(self) -> str:
         """The clause's own part of the text, without layout."""
-        return "".join(self.plan.document.text[self.start : self.end].split())
+        return printed(self.plan.document.text, self)
 
 
 class Target(Issued):

@@ -17,6 +17,7 @@ from nuanxin.association.acting import By
 from nuanxin.association.actions.attachments import keep_attachment
 from nuanxin.association.log import write_log
 from nuanxin.association.models import Body, Post
+from nuanxin.base.periods import today
 from nuanxin.base.refused import Refused
 from nuanxin.work.models import Evidence, Step, Undertaking
 
@@ -32,7 +33,7 @@ def steps_of(kind: str) -> tuple[str, ...]:
 class Order:
     """What a body asks of others: the kind, in what words, by when, and since when (None: a draft).
 
-    ``sender`` is the code of the asking body's division.
+    ``sender`` is the code of the asking body's division, ``source`` the part of its paper that asks.
     """
 
     sender: int
@@ -40,6 +41,7 @@ class Order:
     title: str
     due: date
     sent_at: datetime | None = None
+    source: str = ""
 
 
 def hand_out(order: Order, receivers: Iterable[Body]) -> list[Undertaking]:
@@ -51,6 +53,7 @@ def hand_out(order: Order, receivers: Iterable[Body]) -> list[Undertaking]:
             body=body,
             kind=order.kind,
             title=order.title,
+            source=order.source,
             due=order.due,
             sent_at=order.sent_at,
         )
@@ -78,25 +81,30 @@ def _lay_steps(undertakings: list[Undertaking]) -> None:
 
 @transaction.atomic
 def assign_undertaking(by: By, undertaking: Undertaking, owner: Post, due: date) -> Undertaking:
-    """Name the seat that is responsible, and the day."""
+    """Name the seat that is responsible, and the day; the same again changes nothing."""
     undertaking = _locked(by, undertaking)
     if owner.body_id != undertaking.body_id:
         raise Refused(f"“{owner}”不是{undertaking.body.name}的岗位，请选本单位的岗位。")
+    if (undertaking.owner_id, undertaking.due) == (owner.pk, due):
+        return undertaking
     undertaking.owner, undertaking.due = owner, due
     undertaking.save(update_fields=["owner", "due"])
-    write_log(by, "undertaking.assign", undertaking,
-              f"“{undertaking.title}”由{owner.title}负责，{due:%Y-%m-%d} 前完成")
+    words = f"{undertaking.brief}由{owner.title}负责，{due:%Y-%m-%d} 前完成"
+    write_log(by, "undertaking.assign", undertaking, words)
     return undertaking
 
 
 @transaction.atomic
 def mark_step(by: By, step: Step, done_on: date | None) -> Step:
-    """Mark one step done on a day, or open again (``None``)."""
+    """Mark one step done on a day, or open again (``None``); twice is harmless."""
     undertaking = _locked(by, step.undertaking)
+    step.refresh_from_db(fields=["done_on"])
+    if bool(step.done_on) == bool(done_on):
+        return step
     step.done_on = done_on
     step.save(update_fields=["done_on"])
     word = "完成" if done_on else "重新打开"
-    write_log(by, "undertaking.step", undertaking, f"“{undertaking.title}”{word}步骤：{step.title}")
+    write_log(by, "undertaking.step", undertaking, f"{undertaking.brief}{word}步骤：{step.title}")
     return step
 
 
@@ -114,9 +122,9 @@ class EvidenceInput:
 @transaction.atomic
 def add_evidence(by: By, undertaking: Undertaking, given: EvidenceInput) -> Evidence:
     """Add what proves the undertaking; sent twice (same client id) it is one piece."""
+    undertaking = _locked(by, undertaking)
     if given.client_id and (sent := Evidence.objects.filter(client_id=given.client_id).first()):
         return sent
-    undertaking = _locked(by, undertaking)
     if not (given.number or given.link or given.file):
         raise Refused("请传一个文件，或写文号、网址，三样有一样就行。")
     evidence = Evidence.objects.create(
@@ -129,7 +137,7 @@ def add_evidence(by: By, undertaking: Undertaking, given: EvidenceInput) -> Evid
         added_by=by.user if by else None,
         client_id=given.client_id,
     )
-    write_log(by, "undertaking.evidence", undertaking, f"“{undertaking.title}”加佐证：{evidence}")
+    write_log(by, "undertaking.evidence", undertaking, f"{undertaking.brief}加佐证：{evidence}")
     return evidence
 
 
@@ -137,26 +145,32 @@ def add_evidence(by: By, undertaking: Undertaking, given: EvidenceInput) -> Evid
 def withdraw_evidence(by: By, evidence: Evidence) -> Evidence:
     """Take a piece of evidence back; an undertaking that it alone proved is open again."""
     undertaking = _locked(by, evidence.undertaking)
-    evidence.withdrawn_at = evidence.withdrawn_at or timezone.now()
+    evidence.refresh_from_db(fields=["withdrawn_at"])
+    if evidence.withdrawn_at:
+        return evidence
+    evidence.withdrawn_at = timezone.now()
     evidence.save(update_fields=["withdrawn_at"])
     if undertaking.done_on and not _proved(undertaking):
         undertaking.done_on = None
         undertaking.save(update_fields=["done_on"])
-    write_log(by, "undertaking.withdraw", undertaking, f"“{undertaking.title}”撤回佐证：{evidence}")
+    write_log(by, "undertaking.withdraw", undertaking, f"{undertaking.brief}撤回佐证：{evidence}")
     return evidence
 
 
 @transaction.atomic
 def finish_undertaking(by: By, undertaking: Undertaking, done_on: date) -> Undertaking:
-    """Done, with evidence. Refused without any; twice is harmless."""
+    """Done, with evidence. Refused without any, or on a day to come; twice is harmless."""
     undertaking = _locked(by, undertaking)
     if undertaking.done_on:
         return undertaking
     if not _proved(undertaking):
         raise Refused("还没有佐证，不能办结。请先加一个文件、文号或网址。")
+    if done_on > today():
+        raise Refused("办结日不能晚于今天，请改日期。")
     undertaking.done_on = done_on
     undertaking.save(update_fields=["done_on"])
-    write_log(by, "undertaking.finish", undertaking, f"{undertaking.body.name}办结“{undertaking.title}”")
+    words = f"{undertaking.body.name}办结{undertaking.brief}"
+    write_log(by, "undertaking.finish", undertaking, words)
     return undertaking
 
 
@@ -165,8 +179,11 @@ def _proved(undertaking: Undertaking) -> bool:
 
 
 def _locked(by: By, undertaking: Undertaking) -> Undertaking:
+    """The row, for its receiver to change; who sent it may look on."""
     if by:
         by.require("undertaking.work")
+        if by.body.pk != undertaking.body_id:
+            raise Refused("这件任务由收到它的单位办理；您可以查看。")
     return Undertaking.objects.select_related("body").select_for_update(of=("self",)).get(
         pk=undertaking.pk
     )

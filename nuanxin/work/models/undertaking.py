@@ -2,7 +2,7 @@ from datetime import date
 from typing import Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from nuanxin.association.models import (
     Addressed,
@@ -15,6 +15,9 @@ from nuanxin.association.models import (
     Subtree,
     User,
 )
+
+
+BRIEF = 36  # characters of a title that stand for it
 
 
 class Kind(models.TextChoices):
@@ -31,8 +34,24 @@ class UndertakingQuerySet(ScopedQuerySet["Undertaking"]):
             is_held=Exists(Appointment.objects.on(day).filter(post=OuterRef("owner")))
         )
 
+    def sent(self) -> Self:
+        """Those that reached their receiver; drafts of a plan are not work yet."""
+        return self.live().filter(sent_at__isnull=False)
+
     def open(self) -> Self:
-        return self.live().filter(sent_at__isnull=False, done_on__isnull=True)
+        return self.sent().filter(done_on__isnull=True)
+
+    def counted(self) -> Self:
+        """With ``steps_done`` of ``steps_total``, and how many ``proofs`` there are."""
+        return self.annotate(
+            steps_done=Count("steps", Q(steps__done_on__isnull=False), distinct=True),
+            steps_total=Count("steps", distinct=True),
+            proofs=Count("evidence", Q(evidence__withdrawn_at__isnull=True), distinct=True),
+        )
+
+    def unassigned(self, day: date) -> Self:
+        """Open, and nobody holds the seat that is responsible, or no seat is."""
+        return self.open().with_holder(day).filter(is_held=False)
 
     def late(self, day: date) -> Self:
         return self.open().filter(due__lt=day)
@@ -47,12 +66,18 @@ class Undertaking(Addressed, FeedsFacts):
     body = models.ForeignKey(Body, models.PROTECT, related_name="undertakings")
     kind = models.CharField("类别", max_length=12, choices=Kind.choices)
     title = models.CharField("事项", max_length=300)
+    source = models.CharField("出处", max_length=120, blank=True)
     owner = models.ForeignKey(
         Post, models.PROTECT, null=True, blank=True, related_name="undertakings",
         verbose_name="责任岗位",
     )
     due = models.DateField("完成期限")
     done_on = models.DateField("办结日", null=True, blank=True)
+
+    is_held: bool  # by ``with_holder``
+    steps_done: int  # by ``counted``
+    steps_total: int
+    proofs: int
 
     objects = UndertakingQuerySet.as_manager()
 
@@ -62,6 +87,19 @@ class Undertaking(Addressed, FeedsFacts):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def brief(self) -> str:
+        """The title in quotes, short enough for one line."""
+        return f"“{self.title[:BRIEF]}…”" if len(self.title) > BRIEF else f"“{self.title}”"
+
+    def state(self, day: date) -> str:
+        """``done late unassigned in_progress`` on a day, of one that came ``with_holder``."""
+        if self.done_on:
+            return "done"
+        if self.due < day:
+            return "late"
+        return "in_progress" if self.is_held else "unassigned"
 
 
 class Step(Subtree):

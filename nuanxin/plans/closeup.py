@@ -1,0 +1,205 @@
+"""One clause looked at closely: its measures over time and below, and who undertook it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+
+from django.db.models import Count, Q
+from django.urls import reverse
+
+from nuanxin.association.kinds import post_kinds
+from nuanxin.association.models import Body, Post
+from nuanxin.association.scope import LEVELS
+from nuanxin.measures.dictionary import Measure
+from nuanxin.measures.figures import Figures
+from nuanxin.measures.questions import Value, When
+from nuanxin.plans.models import Clause
+from nuanxin.plans.outlook import Outlook, place_of
+from nuanxin.plans.progress import Measured, Progress, Tally, question_of
+from nuanxin.plans.standing import Standing, in_words, standings, unit_of
+from nuanxin.work.models import Undertaking
+
+MONTHS = 12
+
+
+@dataclass(frozen=True)
+class Below:
+    """One body right below, and where it stands."""
+
+    body: Body
+    standing: Standing
+    href: str
+
+
+@dataclass(frozen=True)
+class Task:
+    """What one body undertook for the clause."""
+
+    undertaking: Undertaking
+    state: str
+    owner: str
+    holder: str
+    proofs: int
+
+
+@dataclass(frozen=True, eq=False)
+class Chart:
+    """One measure of a clause: now, over the last months, and at each body right below."""
+
+    measured: Measured
+    outlook: Outlook
+    figures: Figures
+
+    @property
+    def measure(self) -> Measure:
+        return self.measured.measure
+
+    @property
+    def title(self) -> str:
+        return in_words(self.measure, question_of(self.measured.target))
+
+    @property
+    def unit(self) -> str:
+        return unit_of(self.measure)
+
+    @property
+    def percent(self) -> str:
+        figure = self.measured.value.figure
+        return f"{float(figure) * 100:.1f}%" if self.is_share and figure is not None else ""
+
+    @property
+    def is_share(self) -> bool:
+        return self.measure.kind == "share"
+
+    @property
+    def goal(self) -> float | None:
+        """The share to reach, 0 to 1, for the mark on the bar."""
+        if self.measure.goal != "reach":
+            return None
+        share = self.measured.target.share
+        return 1.0 if share is None else share / 100
+
+    @property
+    def missing(self) -> int:
+        value = self.measured.value
+        return value.of - value.n if self.is_share else 0
+
+    @property
+    def gap_link(self) -> str:
+        return self.outlook.gap_link(self.measure.code, target=self.measured.target.pk)
+
+    @cached_property
+    def _series(self) -> list[Value]:
+        days = _month_ends(self.outlook.day)
+        question = question_of(self.measured.target)
+        return self.figures.series([question], self.outlook.territory, days, self.outlook.place)
+
+    @property
+    def history(self) -> list[tuple[str, int | None]]:
+        """(month, n or the sum) at the end of each of the last months; None before there was any."""
+        known = {value.day: _amount(value) for value in self._series}
+        return [(f"{day.month} 月", known.get(day)) for day in _month_ends(self.outlook.day)]
+
+    @property
+    def gained(self) -> int | None:
+        """How many more than at the end of last month."""
+        before = [value for value in self._series if value.day == self.outlook.last_month_end]
+        return _amount(self.measured.value) - _amount(before[0]) if before else None
+
+    @property
+    def below(self) -> list[Below]:
+        """Each body right below in the order of the tree; none where the measure counts higher up."""
+        bodies = self.outlook.below
+        level = self.measure.level
+        if not bodies or (level and LEVELS.index(level) < LEVELS.index(bodies[0].level)):
+            return []
+        question = question_of(self.measured.target)
+        tiers = list({body.level for body in bodies})
+        when = When(self.outlook.day)
+        known = standings(self.figures, [question], self.outlook.territory, when, tiers)
+        return [
+            Below(body, known[question, place_of(body)], self._link(body))
+            for body in bodies
+            if (question, place_of(body)) in known
+        ]
+
+    def _link(self, body: Body) -> str:
+        return self.outlook.gap_link(self.measure.code, body, self.measured.target.pk)
+
+    @property
+    def vacancies(self) -> str:
+        """Where the seats it counts are filled: at the body's own desk, or in the list below."""
+        kinds = [kind for need in self.measure.needs for kind in need.count.kinds]
+        if not kinds or not set(kinds) <= set(post_kinds()) or not self.missing:
+            return ""
+        body = self.outlook.body
+        if self.measure.level == body.level:
+            return reverse("body", args=[body.pk])
+        return f"{reverse('posts')}?level={self.measure.level}&vacant=yes"
+
+
+@dataclass(frozen=True, eq=False)
+class Closeup:
+    """A clause at a body on a day."""
+
+    progress: Progress
+    outlook: Outlook
+    figures: Figures
+
+    @property
+    def clause(self) -> Clause:
+        return self.progress.clause
+
+    @cached_property
+    def charts(self) -> list[Chart]:
+        return [Chart(each, self.outlook, self.figures) for each in self.progress.measured]
+
+    @cached_property
+    def tasks(self) -> list[Task]:
+        """What was undertaken for it in the body's territory, as far as the caller may see."""
+        day, outlook = self.outlook.day, self.outlook
+        found = list(
+            Undertaking.objects.visible_to(outlook.own).live()
+            .filter(outlook.body.scope.within("division"), clause_link__clause=self.clause)
+            .select_related("body__place")
+            .annotate(proofs=Count("evidence", Q(evidence__withdrawn_at__isnull=True)))
+            .order_by("division", "pk")
+        )
+        seats = _seats((each.owner_id for each in found), day)
+        return [_task(each, seats.get(each.owner_id), day) for each in found]
+
+
+def _seats(posts: Iterable[int | None], day: date) -> dict[int | None, Post]:
+    wanted = Post.objects.filter(pk__in=[pk for pk in posts if pk])
+    return {post.pk: post for post in wanted.with_holder(day)}
+
+
+def _task(undertaking: Undertaking, seat: Post | None, day: date) -> Task:
+    held = seat.held if seat else []
+    done = undertaking.done_on is not None and undertaking.done_on <= day
+    tally = Tally(
+        total=1,
+        done=int(done),
+        late=int(not done and undertaking.due < day),
+        unassigned=int(not done and not held),
+    )
+    return Task(
+        undertaking=undertaking,
+        state=tally.state or "unassigned",
+        owner=seat.title if seat else "",
+        holder=held[0].holder.name if held else "",
+        proofs=getattr(undertaking, "proofs", 0),
+    )
+
+
+def _amount(value: Value) -> int:
+    return value.n if value.quantity is None else value.quantity
+
+
+def _month_ends(day: date) -> list[date]:
+    """The ends of the last months before a day, and the day itself."""
+    found = [day]
+    while len(found) < MONTHS:
+        found.append(found[-1].replace(day=1) - timedelta(days=1))
+    return found[::-1]

@@ -1,0 +1,90 @@
+"""要点: the notice as paper, every clause marked by its state, for one body on one day."""
+
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.urls import reverse
+
+from nuanxin.base.periods import today
+from nuanxin.base.states import STATES
+from nuanxin.measures.figures import Figures
+from nuanxin.plans.models import Clause, Plan
+from nuanxin.plans.outlook import Outlook
+from nuanxin.plans.paper import Paragraph, set_out
+from nuanxin.plans.progress import WORST_FIRST, Progress, progress_of
+from nuanxin.plans.wording import superscript
+
+FALLS_SHORT = ("late", "unassigned", "short", "not_reported", "falling")
+MOST_AT_ONCE = 8
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A clause on the paper: where it stands, how it is underlined, what stands after it."""
+
+    start: int
+    end: int
+    pk: int
+    href: str
+    underline: str
+    note: str = ""
+    chosen: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Overview:
+    """A plan at a body, measured by one store of facts."""
+
+    plan: Plan
+    outlook: Outlook
+    figures: Figures
+    chosen: int | None = None
+
+    @cached_property
+    def progress(self) -> list[Progress]:
+        outlook = self.outlook
+        return progress_of(self.plan, outlook.body, outlook.day, self.figures)
+
+    @property
+    def paragraphs(self) -> list[Paragraph[Mark]]:
+        return set_out(self.plan.document.text, [self._mark(each) for each in self.progress])
+
+    def _mark(self, progress: Progress) -> Mark:
+        clause = progress.clause
+        return Mark(
+            start=clause.start,
+            end=clause.end,
+            pk=clause.pk,
+            href=self.href(clause),
+            underline=STATES[progress.state].underline,
+            note=superscript(progress),
+            chosen=clause.pk == self.chosen,
+        )
+
+    def href(self, clause: Clause) -> str:
+        return reverse("clause", args=[self.plan.pk, clause.pk]) + self.query
+
+    @property
+    def query(self) -> str:
+        """What keeps the next page at the same body and day; "" at home today."""
+        away = self.outlook.body.scope != self.outlook.own or self.outlook.day != today()
+        return f"?{self.outlook.query()}" if away else ""
+
+    @property
+    def legend(self) -> str:
+        """36 条，9 条有差距."""
+        states = Counter(each.state for each in self.progress)
+        short = sum(states[state] for state in FALLS_SHORT)
+        return f"{len(self.progress)} 条，" + (f"{short} 条有差距" if short else "没有差距")
+
+    @property
+    def first(self) -> list[Progress]:
+        """What to look at first: nobody's, late, falling short; the largest share missing first."""
+        short = [each for each in self.progress if each.state in FALLS_SHORT]
+        return sorted(short, key=_urgency)[:MOST_AT_ONCE]
+
+
+def _urgency(progress: Progress) -> tuple[int, float]:
+    reached = [m.value.n / m.value.of for m in progress.measured if m.value.of]
+    return WORST_FIRST.index(progress.state), min(reached, default=1.0)

@@ -1,0 +1,191 @@
+"""Parts of a sentence: a new one where the subject or the strength changes, or a figure hangs."""
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+
+from nuanxin.plans.reader.document import Modality, Target
+from nuanxin.plans.reader.grammar.bodies import named
+from nuanxin.plans.reader.grammar.clauses import Clause
+from nuanxin.plans.reader.grammar.coverage import covered, is_full
+from nuanxin.plans.reader.grammar.figures import Counted, counted
+from nuanxin.plans.reader.grammar.lexer import Kind
+from nuanxin.plans.reader.grammar.programmes import programmes
+from nuanxin.plans.reader.grammar.sentence import Sentence
+from nuanxin.plans.reader.vocabulary import any_of, table
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Who is asked.
+
+    lasting: the next sentence may leave them out (not so 每个村); addressed: the notice's
+    addressees, where no sentence before names anybody.
+    """
+
+    who: tuple[str, ...] = ()
+    lasting: bool = True
+    addressed: bool = False
+
+
+@dataclass
+class Asked:
+    """A clause with what it counts and covers."""
+
+    clause: Clause
+    counted: list[Counted]
+    covered: list[Target]
+    full: bool
+    services: int
+
+    @property
+    def asks(self) -> bool:
+        """Whether it asks by itself, not only leads to what is asked."""
+        return bool(self.clause.predicates or self.counted or self.covered)
+
+    @property
+    def targets(self) -> list[Target]:
+        """All its targets."""
+        return [*(one.target for one in self.counted), *self.covered]
+
+    @property
+    def hangs(self) -> bool:
+        """Whether a figure makes it an obligation of its own."""
+        return bool(self.counted) or (self.full and bool(self.covered))
+
+
+@dataclass
+class Part:
+    """Clauses of one sentence that ask one subject with one strength."""
+
+    subject: Subject
+    modality: Modality
+    printed: bool
+    inherited: bool
+    clauses: list[Asked] = field(default_factory=list)
+
+    @property
+    def targets(self) -> list[Target]:
+        """The targets of its clauses."""
+        return [target for one in self.clauses for target in one.targets]
+
+    @property
+    def start(self) -> int:
+        """Where the part begins in its sentence."""
+        return self.clauses[0].clause.start
+
+    @property
+    def end(self) -> int:
+        """Where its last clause ends, its punctuation left out."""
+        return self.clauses[-1].clause.end
+
+
+def parts(sentence: Sentence, carried: Subject) -> list[Part]:
+    """Part a sentence; `carried` is the subject where the sentence names none."""
+    if _says_nothing(sentence):
+        return []
+    builder = _Builder(sentence, _topic(sentence) or carried)
+    leading = _states_aim(sentence)
+    for clause in sentence.clauses:
+        leading = leading and not clause.subject and clause.strength is None
+        builder.add(clause, leading)
+    builder.close()
+    return builder.parts
+
+
+class _Builder:
+    """Gathers clauses into parts, left to right."""
+
+    def __init__(self, sentence: Sentence, carried: Subject) -> None:
+        self.sentence = sentence
+        self.subject, self.printed = carried, False
+        self.modality: Modality | None = None
+        self.parts: list[Part] = []
+        self.open = False
+        self.lead: list[Asked] = []
+
+    def add(self, clause: Clause, leading: bool) -> None:
+        """Take in the next clause; a leading one only leads to what is asked."""
+        if _skipped().search(self.sentence.plain[clause.start : clause.end]):
+            self.close()
+            return
+        if leading:
+            clause.predicates = []
+        asked = self._asked(clause)
+        self.lead.append(asked)
+        if asked.asks:
+            self._place()
+
+    def close(self) -> None:
+        """End the open part; what was left over belongs to it."""
+        if self.open and self.lead:
+            self.parts[-1].clauses += self.lead
+        self.open, self.lead = False, []
+
+    def _asked(self, clause: Clause) -> Asked:
+        names = programmes(self.sentence, clause)
+        return Asked(
+            clause,
+            list(counted(self.sentence, clause)),
+            list(covered(self.sentence, clause)),
+            is_full(self.sentence, clause),
+            len(names),
+        )
+
+    def _place(self) -> None:
+        subject = next((s for one in self.lead if (s := self._subject(one.clause))), None)
+        strength = next((s for one in reversed(self.lead) if (s := one.clause.strength)), None)
+        if not self.open or self._parts_from(subject, strength):
+            self._begin(subject, strength)
+        self.parts[-1].clauses += self.lead
+        self.lead = []
+
+    def _parts_from(self, subject: Subject | None, strength: Modality | None) -> bool:
+        now, last = self.parts[-1], self.parts[-1].clauses[-1]
+        asked = self.lead[-1]
+        return bool(
+            (subject and subject.who != now.subject.who)
+            or (strength and strength != now.modality)
+            or asked.hangs
+            or (last.full and last.covered and asked.services > 1)
+        )
+
+    def _begin(self, subject: Subject | None, strength: Modality | None) -> None:
+        if subject:
+            self.subject, self.printed = subject, True
+        inherited = strength is None and self.modality is not None
+        self.modality = strength or self.modality or "should"
+        self.parts.append(Part(self.subject, self.modality, self.printed, inherited))
+        self.open = True
+
+    def _subject(self, clause: Clause) -> Subject | None:
+        if not clause.subject:
+            return None
+        printed = self.sentence.printed((clause.subject[0].start, clause.subject[-1].end))
+        lasting = not clause.each and clause.strength != "encouraged"
+        return Subject(tuple(named(printed)), lasting)
+
+
+def _topic(sentence: Sentence) -> Subject | None:
+    """全市计生协工作的总体要求是: the sentence is about their work."""
+    found = re.match(table("clauses")["topic"]["sentence"], sentence.plain)
+    return Subject((sentence.printed(found.span("who")),), lasting=False) if found else None
+
+
+def _states_aim(sentence: Sentence) -> bool:
+    """为…，特制定…: what stands before the first subject is only the aim."""
+    first = sentence.clauses[0].words if sentence.clauses else []
+    return bool(first) and first[0].text in {"为", "为了"}
+
+
+def _says_nothing(sentence: Sentence) -> bool:
+    skip = table("clauses")["skip"]
+    if any(re.search(pattern, sentence.plain) for pattern in skip["announcement"]):
+        return True
+    strengths = any(clause.strength for clause in sentence.clauses)
+    return not strengths and any(re.search(p, sentence.plain) for p in skip["statement"])
+
+
+@cache
+def _skipped() -> re.Pattern[str]:
+    return re.compile("|".join(table("clauses")["skip"]["clause"]))

@@ -1,0 +1,105 @@
+"""Names of programmes, services, sites, funds and systems, in quotes or without."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from nuanxin.plans.reader.grammar.clauses import Clause, Span
+from nuanxin.plans.reader.grammar.lexer import Kind
+from nuanxin.plans.reader.grammar.numbers import number
+from nuanxin.plans.reader.grammar.sentence import Sentence
+from nuanxin.plans.reader.vocabulary import any_of, words
+
+QUOTE = re.compile(r"[“《](□+)[”》]")
+MORE_QUOTES = re.compile(r"(?:[、和与及]?[“《]□+[”》])*的?")
+IN_NAME = {Kind.OTHER, Kind.NOUN_VERB, Kind.BODY, Kind.TIER, Kind.PERSON, Kind.CLOSER}
+
+
+def programmes(sentence: Sentence, clause: Clause) -> list[Span]:
+    """Return the names in a clause, in order."""
+    quoted = list(_quoted(sentence, clause))
+    plain = [*_headed(sentence, clause), *_known(sentence, clause), *_listed(sentence, clause)]
+    kept: list[Span] = []
+    for span in sorted(plain, key=lambda one: one[0] - one[1]):
+        if not any(span[0] < other[1] and other[0] < span[1] for other in [*kept, *quoted]):
+            kept.append(span)
+    return sorted(quoted + kept)
+
+
+def counted_list(sentence: Sentence, start: int, end: int) -> list[Span]:
+    """Return the items of a list whose number is printed right behind it: A、B“两个制度”."""
+    inside = sentence.plain[start:end]
+    behind = re.match(rf"[”“]*({_number()})[个项种大类]?{_counted()}", sentence.plain[end:])
+    spans = [(start + item.start(), start + item.end()) for item in re.finditer("[^、和与及]+", inside)]
+    return spans if behind and number(behind[1]) == len(spans) > 1 else []
+
+
+def _quoted(sentence: Sentence, clause: Clause) -> Iterator[Span]:
+    for quote in QUOTE.finditer(sentence.veiled, clause.start, clause.end):
+        span = quote.span(1)
+        more = MORE_QUOTES.match(sentence.veiled, quote.end())
+        behind = sentence.veiled[more.end() if more else quote.end() :]
+        before = sentence.veiled[: quote.start()]
+        inside = sentence.plain[slice(*span)]
+        if (
+            behind.startswith(words("programmes", "quoted", "not_before"))
+            or before.endswith(words("programmes", "quoted", "not_after"))
+            or any(word in inside for word in words("programmes", "quoted", "not_inside"))
+            or re.search("[，。；]", inside)
+        ):
+            continue
+        yield from counted_list(sentence, *span) or [span]
+
+
+def _headed(sentence: Sentence, clause: Clause) -> Iterator[Span]:
+    for head in _heads().finditer(sentence.veiled, clause.start, clause.end):
+        start = _start(clause, head.start())
+        attribute = sentence.veiled[start : head.start()]
+        name = attribute + head.group()
+        alone = any(name == word or attribute + head.group() == word for word in words("programmes", "heads", "alone"))
+        if not alone and attribute and attribute not in words("programmes", "heads", "hollow"):
+            yield start, head.end()
+
+
+def _start(clause: Clause, head: int) -> int:
+    start = head
+    for word in reversed(clause.words):
+        if word.start > head:
+            continue
+        if word.kind not in IN_NAME or "”" in word.text or "》" in word.text:
+            return max(start, word.end) if word.end <= head else start
+        start = word.start
+    return start
+
+
+def _known(sentence: Sentence, clause: Clause) -> Iterator[Span]:
+    for found in _names().finditer(sentence.veiled, clause.start, clause.end):
+        yield found.span()
+
+
+def _listed(sentence: Sentence, clause: Clause) -> Iterator[Span]:
+    """Items of a counted list that stand without quotes: A、B和C“三个制度”."""
+    for quote in QUOTE.finditer(sentence.veiled, clause.start, clause.end):
+        start = max((p.verb[1] for p in clause.predicates if p.verb[1] <= quote.start()), default=clause.start)
+        yield from counted_list(sentence, start, quote.start())
+
+
+@cache
+def _heads() -> re.Pattern[str]:
+    return re.compile(any_of(words("programmes", "heads", "words")).replace("（点）", "（□）"))
+
+
+@cache
+def _names() -> re.Pattern[str]:
+    system = any_of(words("programmes", "persons", "as_system"))
+    persons = any_of(words("programmes", "persons", "words"))
+    return re.compile(f"{any_of(words('programmes', 'known', 'words'))}|{persons}(?={system})")
+
+
+@cache
+def _counted() -> str:
+    return any_of(words("programmes", "counted", "words"))
+
+
+def _number() -> str:
+    return "[一二两三四五六七八九十]|[0-9]{1,2}"

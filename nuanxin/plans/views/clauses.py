@@ -1,0 +1,60 @@
+"""One clause beside the notice; taking on an encouraged one."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_POST
+
+from nuanxin.association.doors import ActingRequest, door
+from nuanxin.measures.opening import latest
+from nuanxin.plans.actions.undertake import opt_in
+from nuanxin.plans.closeup import Closeup
+from nuanxin.plans.models import Clause, OptIn
+from nuanxin.plans.overview import Overview
+from nuanxin.plans.progress import progress_of
+from nuanxin.plans.views.asked import asked
+from nuanxin.plans.views.plan import plan_context
+
+
+@door("plan.read", menu="clauses")
+def clause(request: ActingRequest, pk: int, clause_pk: int) -> HttpResponseBase:
+    """The whole page with the clause opened, or its panel alone for htmx."""
+    found = _clause(request, pk, clause_pk)
+    outlook, figures = asked(request), latest()
+    overview = Overview(found.plan, outlook, figures, found.pk)
+    [progress] = progress_of(found.plan, outlook.body, outlook.day, figures, only=found)
+    context: dict[str, object] = {"closeup": Closeup(progress, outlook, figures), "overview": overview}
+    context["may_opt_in"] = _may_opt_in(request, found)
+    if request.htmx and not request.htmx.history_restore_request:
+        answer = render(request, "plans/clause_panel.html", context)
+    else:
+        answer = render(request, "plans/plan.html", plan_context(request, overview) | context)
+    patch_vary_headers(answer, ["HX-Request"])
+    return answer
+
+
+@require_POST
+@door("plan.issue", menu="clauses")
+def take_on(request: ActingRequest, pk: int, clause_pk: int) -> HttpResponse:
+    """承接: one's own body takes on an encouraged clause."""
+    found = _clause(request, pk, clause_pk)
+    opt_in(request.acting, found, request.acting.body)
+    messages.success(request, "已承接。这一条从现在起列入本单位的任务。")
+    return redirect("clause", pk=pk, clause_pk=clause_pk)
+
+
+def _clause(request: ActingRequest, pk: int, clause_pk: int) -> Clause:
+    visible = Clause.objects.visible_to(request.acting.scope).filter(plan=pk)
+    return get_object_or_404(visible.select_related("plan__document"), pk=clause_pk)
+
+
+def _may_opt_in(request: ActingRequest, clause: Clause) -> bool:
+    """An encouraged clause issued from above that one's own body has not taken on yet."""
+    acting = request.acting
+    offered = clause.modality == "encouraged" and clause.issued_at is not None
+    if not (offered and acting.may("plan.issue") and clause.plan.body_id != acting.body.pk):
+        return False
+    mine = OptIn.objects.visible_to(acting.scope).filter(clause=clause, body=acting.body)
+    return not mine.exists()

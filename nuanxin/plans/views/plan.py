@@ -1,0 +1,66 @@
+"""要点: the notice itself, every clause marked by how far it is."""
+
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+
+from nuanxin.association.doors import ActingRequest, door
+from nuanxin.association.listings import stamp
+from nuanxin.base.listing import Shown
+from nuanxin.measures.opening import latest
+from nuanxin.plans.models import Plan
+from nuanxin.plans.outlook import Outlook
+from nuanxin.plans.overview import Overview
+from nuanxin.plans.progress import plan_for, plans_of
+from nuanxin.plans.sheet import CLAUSES, lines
+from nuanxin.plans.views.asked import asked, crumbs
+
+
+@door("plan.read", menu="clauses")
+def plan(request: ActingRequest, pk: int | None = None) -> HttpResponseBase:
+    """One plan, or the one that holds; as a page, a sheet or on paper."""
+    outlook = asked(request)
+    found = plan_at(request, outlook, pk)
+    if found is None:
+        return render(request, "plans/plan_none.html", {"may_adopt": request.acting.may("plan.adopt")})
+    overview = Overview(found, outlook, latest())
+    if request.GET.get("format"):
+        return _taken_out(request, overview)
+    return render(request, "plans/plan.html", plan_context(request, overview))
+
+
+def plan_at(request: ActingRequest, outlook: Outlook, pk: int | None) -> Plan | None:
+    """The plan asked for; else the one that holds for the body, in the year asked for."""
+    if pk is not None:
+        plans = Plan.objects.visible_to(request.acting.scope).select_related("document")
+        return get_object_or_404(plans, pk=pk)
+    year = request.GET.get("year", "")
+    return plan_for(outlook.body, int(year) if year.isdecimal() else None)
+
+
+def plan_context(request: ActingRequest, overview: Overview) -> dict[str, object]:
+    acting, plan = request.acting, overview.plan
+    others = plans_of(overview.outlook.body)
+    return {
+        "overview": overview,
+        "plan": plan,
+        "tabs": [_tab(each, overview) for each in others] if len(others) > 1 else [],
+        "crumbs": crumbs(overview.outlook),
+        "own": plan.body_id == acting.body.pk,
+        "may_adopt": acting.may("plan.adopt"),
+    }
+
+
+def _tab(plan: Plan, overview: Overview) -> dict[str, object]:
+    draft = "" if plan.issued_at else "（草稿）"
+    label = f"{plan.year} 年 {plan.document.number or plan.title[:20]}{draft}"
+    return {
+        "label": label,
+        "url": f"/plan/{plan.pk}/{overview.query}",
+        "active": plan.pk == overview.plan.pk,
+    }
+
+
+def _taken_out(request: ActingRequest, overview: Overview) -> HttpResponseBase:
+    rows = lines(overview)
+    shown = Shown(CLAUSES, rows, request.GET, stamp(request.acting, overview.plan.title))
+    return shown.answer(request, "plans/plan.html", plan_context(request, overview))

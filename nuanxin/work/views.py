@@ -1,0 +1,158 @@
+"""任务: what a body has to do, who does it, step by step, and what proves it."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from nuanxin.association.doors import ActingRequest, door
+from nuanxin.association.listings import stamp
+from nuanxin.association.models import Division, LogEntry
+from nuanxin.base.listing import Shown
+from nuanxin.base.periods import today
+from nuanxin.base.refused import Refused
+from nuanxin.work.actions.undertakings import (
+    add_evidence,
+    assign_undertaking,
+    finish_undertaking,
+    mark_step,
+    withdraw_evidence,
+)
+from nuanxin.work.forms import AssignForm, EvidenceForm, FinishForm
+from nuanxin.work.listings import UNDERTAKINGS, owner_words, undertakings_for
+from nuanxin.work.models import Evidence, Step, Undertaking
+
+
+@door("undertaking.read", menu="undertakings")
+def undertakings(request: ActingRequest) -> HttpResponseBase:
+    """What was handed out in one's territory, one's own first."""
+    rows = undertakings_for(request.acting)
+    shown = Shown(UNDERTAKINGS, rows, request.GET, stamp(request.acting, "任务"))
+    return shown.answer(request, "work/undertakings.html")
+
+
+@door("undertaking.read", menu="undertakings")
+def undertaking(request: ActingRequest, pk: int) -> HttpResponse:
+    """One undertaking, whole."""
+    return _page(request, _found(request, pk))
+
+
+@require_POST
+@door("undertaking.work", menu="undertakings")
+def assign(request: ActingRequest, pk: int) -> HttpResponse:
+    """Name the seat that is responsible and the day."""
+    found = _own(request, pk)
+    form = AssignForm(request.POST, undertaking=found)
+    if form.is_valid() and _done(
+        form, lambda: assign_undertaking(request.acting, found, form.owner, form.day)
+    ):
+        messages.success(request, f"由{form.owner.title}负责，{form.day:%Y-%m-%d} 前完成。")
+        return redirect("undertaking", pk)
+    return _page(request, found, assign=form)
+
+
+@require_POST
+@door("undertaking.work", menu="undertakings")
+def step(request: ActingRequest, pk: int) -> HttpResponse:
+    """Tick one step, or take the tick back."""
+    found = get_object_or_404(Step.objects.visible_to(request.acting.scope), pk=pk)
+    _own(request, found.undertaking_id)
+    mark_step(request.acting, found, today() if request.POST.get("done") else None)
+    return redirect("undertaking", found.undertaking_id)
+
+
+@require_POST
+@door("undertaking.work", menu="undertakings")
+def evidence(request: ActingRequest, pk: int) -> HttpResponse:
+    """Add what proves it."""
+    found = _own(request, pk)
+    form = EvidenceForm(request.POST, request.FILES)
+    if form.is_valid() and _done(
+        form, lambda: add_evidence(request.acting, found, form.evidence())
+    ):
+        messages.success(request, "佐证已保存。")
+        return redirect("undertaking", pk)
+    return _page(request, found, evidence=form)
+
+
+@require_POST
+@door("undertaking.work", menu="undertakings")
+def withdraw(request: ActingRequest, pk: int) -> HttpResponse:
+    """Take a piece of evidence back."""
+    found = get_object_or_404(Evidence.objects.visible_to(request.acting.scope), pk=pk)
+    _own(request, found.undertaking_id)
+    withdraw_evidence(request.acting, found)
+    messages.success(request, "佐证已撤回。")
+    return redirect("undertaking", found.undertaking_id)
+
+
+@require_POST
+@door("undertaking.work", menu="undertakings")
+def finish(request: ActingRequest, pk: int) -> HttpResponse:
+    """Done, with evidence."""
+    found = _own(request, pk)
+    form = FinishForm(request.POST)
+    if form.is_valid() and _done(
+        form, lambda: finish_undertaking(request.acting, found, form.cleaned_data["done_on"])
+    ):
+        messages.success(request, "已办结，发出的单位可以看到。")
+        return redirect("undertaking", pk)
+    return _page(request, found, finish=form)
+
+
+def _done(form: AssignForm | EvidenceForm | FinishForm, act: Callable[[], object]) -> bool:
+    """Act; a refusal becomes an error of the form, so that nothing typed is lost."""
+    try:
+        act()
+    except Refused as refused:
+        form.add_error(None, str(refused))
+        return False
+    return True
+
+
+def _found(request: ActingRequest, pk: int) -> Undertaking:
+    return get_object_or_404(undertakings_for(request.acting), pk=pk)
+
+
+def _own(request: ActingRequest, pk: int) -> Undertaking:
+    """For its receiver to change; who sent it, or stands above, looks on (403)."""
+    found = _found(request, pk)
+    if found.body_id != request.acting.body.pk:
+        raise PermissionDenied
+    return found
+
+
+def _page(request: ActingRequest, found: Undertaking, **forms: object) -> HttpResponse:
+    scope = request.acting.scope
+    log = LogEntry.objects.visible_to(scope).filter(
+        object_kind="work.undertaking", object_id=found.pk
+    )
+    context = {
+        "undertaking": found,
+        "state": found.state(today()),
+        "owner": owner_words(found),
+        "sender": Division.objects.filter(code=found.sender).order_by("level").first(),
+        "steps": found.steps.all(),
+        "evidence": found.evidence.filter(withdrawn_at=None).select_related("attachment"),
+        "history": log.order_by("-at", "-pk")[:50],
+        "works": _works(request, found),
+        "forms": _forms(found) | forms,
+    }
+    return render(request, "work/undertaking.html", context)
+
+
+def _works(request: ActingRequest, found: Undertaking) -> bool:
+    acting = request.acting
+    return acting.may("undertaking.work") and found.body_id == acting.body.pk
+
+
+def _forms(found: Undertaking) -> dict[str, object]:
+    return {
+        "assign": AssignForm(undertaking=found),
+        "evidence": EvidenceForm(),
+        "finish": FinishForm(initial={"done_on": today()}),
+    }
