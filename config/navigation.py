@@ -6,8 +6,12 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
-from nuanxin.association.acting import Acting
+from nuanxin.association.acting import Acting, Right
+from nuanxin.association.kinds import post_kinds
+from nuanxin.association.models import Division
+from nuanxin.base import shell as frame
 from nuanxin.base.periods import today
+from nuanxin.desk.todo import open_work
 
 
 @dataclass(frozen=True)
@@ -18,48 +22,79 @@ class Entry:
     label: str
     route: str
     permission: str
+    icon: str = ""
 
 
 MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
-    ("", (Entry("workbench", "工作台", "workbench", "workbench.open"),)),
+    ("", (Entry("workbench", "工作台", "workbench", "workbench.open", "home"),)),
     (
         "计划",
         (
-            Entry("clauses", "要点", "plan", "plan.read"),
+            Entry("clauses", "要点", "plan", "plan.read", "notice"),
             Entry("matrix", "矩阵", "matrix", "measure.read"),
             Entry("map", "地图", "map", "measure.read"),
-            Entry("gaps", "差距", "gaps", "measure.read"),
+            Entry("gaps", "差距", "gaps", "measure.read", "gap"),
         ),
     ),
     (
         "工作",
         (
-            Entry("undertakings", "任务", "undertakings", "undertaking.read"),
+            Entry("undertakings", "任务", "undertakings", "undertaking.read", "task"),
             Entry("posts", "队伍", "posts", "post.read"),
         ),
     ),
 )
 
 
-def menu(acting: Acting, active: str) -> list[dict[str, Any]]:
-    """The groups a person sees: ``[{label, entries: [{label, url, active}]}]``."""
+def menu(acting: Acting, active: str) -> list[frame.Group]:
+    """The groups a person sees; ``active`` is the key of the entry one stands at."""
     groups = []
     for label, entries in MENU:
-        shown = [
-            {"label": e.label, "url": reverse(e.route), "active": e.key == active}
+        shown = tuple(
+            frame.Entry(e.label, reverse(e.route), active=e.key == active, icon=e.icon)
             for e in entries
             if acting.may(e.permission)
-        ]
+        )
         if shown:
-            groups.append({"label": label, "entries": shown})
+            groups.append(frame.Group(label, shown))
     return groups
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """What the page shell needs: menu, whom one acts as, today."""
+    """What the page frame needs: the menu, and whom one acts as."""
     acting: Acting | None = getattr(request, "acting", None)
     if acting is None:
         return {}
     match = request.resolver_match
     active = getattr(match.func, "menu", "") if match else ""
-    return {"menu": menu(acting, active), "acting": acting, "today": today()}
+    return {"menu": menu(acting, active), "shell": _frame(acting), "today": today()}
+
+
+def _frame(acting: Acting) -> frame.Shell:
+    return frame.Shell(
+        body=acting.body.name,
+        year=acting.day.year,
+        person=acting.user.name,
+        post=acting.appointment.post.title,
+        todos=len(open_work(acting)),
+        workbench_url=reverse("workbench"),
+        sign_out_url=reverse("sign-out"),
+        search_url=reverse("search"),
+        seat_url=reverse("seat"),
+        seats=_seats(acting) if acting.others else (),
+    )
+
+
+def _seats(acting: Acting) -> tuple[frame.Seat, ...]:
+    """One's appointments; the places by their public names, for another seat is out of this scope."""
+    rights = (acting.right, *acting.others)
+    rows = Division.objects.filter(code__in=[right.division for right in rights])
+    names = {(row.code, row.level): row.name for row in rows}
+
+    def label(right: Right) -> str:
+        return f"{names[right.division, right.level]}　{post_kinds()[right.kind].title}"
+
+    return tuple(
+        frame.Seat(right.appointment_id, label(right), active=right is acting.right)
+        for right in rights
+    )

@@ -6,6 +6,7 @@ from config.health import healthz
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
+    path("", include("nuanxin.desk.urls")),
     path("", include("nuanxin.association.urls")),
     path("", include("nuanxin.work.urls")),
     path("", include("nuanxin.plans.urls")),

@@ -5,7 +5,8 @@ from django.urls import reverse
 
 from nuanxin.association.acting import Acting
 from nuanxin.association.listings import holder_name
-from nuanxin.association.models import Post
+from nuanxin.association.models import Division, Post
+from nuanxin.association.scope import LEVELS
 from nuanxin.base.listing import Action, Column, Listing
 from nuanxin.base.periods import today
 from nuanxin.base.values import Share
@@ -35,6 +36,12 @@ def owner_words(undertaking: Undertaking) -> str:
     """The seat that is responsible and who holds it."""
     seat = undertaking.owner
     return f"{seat.title}　{holder_name(seat) or '空缺'}" if seat else ""
+
+
+def sender_name(undertaking: Undertaking) -> str:
+    """The place whose body handed it out; that body itself may lie outside one's scope."""
+    places = Division.objects.filter(code=undertaking.sender, bodies__isnull=False)
+    return min(places, key=lambda place: LEVELS.index(place.level)).name
 
 
 def _page(undertaking: Undertaking) -> str:

@@ -9,9 +9,10 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
+from nuanxin.association.calendar import WorkingDays
 from nuanxin.association.doors import ActingRequest, door
 from nuanxin.association.listings import stamp
-from nuanxin.association.models import Division, LogEntry
+from nuanxin.association.models import LogEntry
 from nuanxin.base.listing import Shown
 from nuanxin.base.periods import today
 from nuanxin.base.refused import Refused
@@ -23,7 +24,7 @@ from nuanxin.work.actions.undertakings import (
     withdraw_evidence,
 )
 from nuanxin.work.forms import AssignForm, EvidenceForm, FinishForm
-from nuanxin.work.listings import UNDERTAKINGS, owner_words, undertakings_for
+from nuanxin.work.listings import UNDERTAKINGS, owner_words, sender_name, undertakings_for
 from nuanxin.work.models import Evidence, Step, Undertaking
 
 
@@ -127,27 +128,34 @@ def _own(request: ActingRequest, pk: int) -> Undertaking:
 
 
 def _page(request: ActingRequest, found: Undertaking, **forms: object) -> HttpResponse:
-    scope = request.acting.scope
-    log = LogEntry.objects.visible_to(scope).filter(
+    log = LogEntry.objects.visible_to(request.acting.scope).filter(
         object_kind="work.undertaking", object_id=found.pk
     )
     context = {
         "undertaking": found,
         "state": found.state(today()),
         "owner": owner_words(found),
-        "sender": Division.objects.filter(code=found.sender).order_by("level").first(),
-        "steps": found.steps.all(),
+        "sender": sender_name(found),
+        "left": WorkingDays.between(today(), found.due).left(found.due),
+        "late": (today() - found.due).days,
         "evidence": found.evidence.filter(withdrawn_at=None).select_related("attachment"),
         "history": log.order_by("-at", "-pk")[:50],
-        "works": _works(request, found),
+        "next": _next(request, found),
         "forms": _forms(found) | forms,
     }
     return render(request, "work/undertaking.html", context)
 
 
-def _works(request: ActingRequest, found: Undertaking) -> bool:
+def _next(request: ActingRequest, found: Undertaking) -> str:
+    """``assign evidence finish`` or ``done``, for who works on it; for all others ""."""
     acting = request.acting
-    return acting.may("undertaking.work") and found.body_id == acting.body.pk
+    if not acting.may("undertaking.work") or found.body_id != acting.body.pk:
+        return ""
+    if found.done_on:
+        return "done"
+    if not found.is_held:
+        return "assign"
+    return "finish" if found.proofs else "evidence"
 
 
 def _forms(found: Undertaking) -> dict[str, object]:

@@ -1,0 +1,8 @@
+from django.urls import path
+
+from nuanxin.desk import views
+
+urlpatterns = [
+    path("", views.workbench, name="workbench"),
+    path("search/", views.search, name="search"),
+]
