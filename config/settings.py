@@ -146,7 +146,6 @@ LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
 USE_I18N = True
 USE_TZ = True
-USE_THOUSAND_SEPARATOR = True
 
 # -- files -------------------------------------------------------------------------------------
 STATIC_URL = "static/"

@@ -2,15 +2,22 @@
 
 from django import template
 
+from nuanxin.measures.dictionary import measure_named
 from nuanxin.plans import wording
 from nuanxin.plans.dating import day_words
-from nuanxin.plans.models import Clause
+from nuanxin.plans.models import Clause, Target
 from nuanxin.plans.overview import Overview
 
 register = template.Library()
 register.filter(wording.superscript)
 register.filter(wording.target_words)
 register.filter(day_words)
+
+
+@register.filter
+def measure_title(target: Target) -> str:
+    """The measure that answers a target."""
+    return measure_named(target.measure).title
 
 
 @register.simple_tag
