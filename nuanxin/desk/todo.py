@@ -5,7 +5,7 @@ from datetime import date
 
 from nuanxin.association import due as association
 from nuanxin.association.acting import Acting
-from nuanxin.association.calendar import working_days_left
+from nuanxin.association.calendar import WorkingDays
 from nuanxin.base.due import Due
 from nuanxin.plans import due as plans
 from nuanxin.work import due as work
@@ -33,13 +33,19 @@ class Waiting:
     tone: str
 
 
-def waiting(due: Due, day: date) -> Waiting:
-    """Red only when overdue."""
+def waiting(dues: list[Due], day: date) -> list[Waiting]:
+    """Red only when overdue; the table of holidays is read once."""
+    last = max((due.day for due in dues if due.day), default=day)
+    calendar = WorkingDays.between(day, last)
+    return [_waiting(due, day, calendar) for due in dues]
+
+
+def _waiting(due: Due, day: date, calendar: WorkingDays) -> Waiting:
     if due.day is None:
         return Waiting(due, f"{due.count:,} {due.unit}" if due.count > 1 else "待办", "")
     if due.day < day:
         return Waiting(due, f"晚 {(day - due.day).days} 天", "late")
     if due.day == day:
         return Waiting(due, "今天", "blue")
-    left = working_days_left(day, due.day)
+    left = calendar.left(due.day)
     return Waiting(due, f"还有 {left} 个工作日", "short" if left <= 5 else "")

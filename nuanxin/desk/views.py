@@ -15,7 +15,7 @@ FIRST = 12
 @door("workbench.open", menu="workbench")
 def workbench(request: ActingRequest) -> HttpResponse:
     """My to-dos by deadline, and how my body stands."""
-    found = [waiting(due, today()) for due in open_work(request.acting)]
+    found = waiting(open_work(request.acting), today())
     dated = [each for each in found if each.due.day]
     context = {
         "dated": dated if request.GET.get("all") else dated[:FIRST],

@@ -84,7 +84,7 @@ class Office:
 
 
 def _connect(database: str) -> psycopg.Connection[Any]:
-    known = make_conninfo(**server().parameters(OWNER, database))
+    known = make_conninfo(**server().parameters(OWNER) | {"dbname": database})
     return psycopg.connect(known, autocommit=True)
 
 
