@@ -198,6 +198,8 @@ def _fault(measure: Measure, facts: Mapping[str, Shape]) -> str | None:
     }
     if measure.source == "records" and not complete.get(measure.kind, False):
         return f"a {measure.kind} of records must say what it counts"
+    if measure.kind == "sum" and measure.goal == "reach":
+        return "a sum has no share to reach"
     if unknown := {count.fact for count in measure.counts} - set(facts):
         return f"no such fact: {unknown}"
     kinds = {kind for count in measure.counts for kind in count.kinds}

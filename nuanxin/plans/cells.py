@@ -10,6 +10,7 @@ from nuanxin.measures.questions import Gap, Place
 from nuanxin.plans.progress import Tally
 from nuanxin.plans.standing import Standing, counted_in
 
+TASK_WORDS = {"met": STATES["done"].word, "unassigned": "没人负责"}
 TASK_HEATS = {"met": "q3", "in_progress": "q2", "late": "qx", "unassigned": "qx"}
 
 
@@ -45,11 +46,12 @@ class TaskCell(MatrixCell):
     def figure(self) -> str:
         if self.of != 1:
             return super().figure
-        return "已办结" if self.state == "met" else STATES[self.state].word
+        return TASK_WORDS.get(self.state) or STATES[self.state].word
 
     @property
     def below(self) -> str:
-        return "" if self.of == 1 else super().below
+        words = "" if self.of == 1 else super().below
+        return TASK_WORDS.get(self.state, words) if words else ""
 
 
 def measure_cell(place: Place, standing: Standing, unit: Gap | None, href: str) -> MatrixCell:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
-from django.db.models import Count, Q
 from django.urls import reverse
 
 from nuanxin.association.kinds import post_kinds
@@ -16,7 +15,7 @@ from nuanxin.measures.figures import Figures
 from nuanxin.measures.questions import Value, When
 from nuanxin.plans.models import Clause
 from nuanxin.plans.outlook import Outlook, place_of
-from nuanxin.plans.progress import Measured, Progress, Tally, question_of
+from nuanxin.plans.progress import Measured, Progress, question_of
 from nuanxin.plans.standing import Standing, in_words, standings, unit_of
 from nuanxin.work.models import Undertaking
 
@@ -40,7 +39,6 @@ class Task:
     state: str
     owner: str
     holder: str
-    proofs: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,6 +79,10 @@ class Chart:
         return 1.0 if share is None else share / 100
 
     @property
+    def goal_percent(self) -> str:
+        return "" if self.goal is None else f"{100 * self.goal:.0f}%"
+
+    @property
     def missing(self) -> int:
         value = self.measured.value
         return value.of - value.n if self.is_share else 0
@@ -101,13 +103,17 @@ class Chart:
         known = {value.day: _amount(value) for value in self._series}
         return [(f"{day.month} 月", known.get(day)) for day in _month_ends(self.outlook.day)]
 
-    @property
+    @cached_property
     def gained(self) -> int | None:
         """How many more than at the end of last month."""
         before = [value for value in self._series if value.day == self.outlook.last_month_end]
         return _amount(self.measured.value) - _amount(before[0]) if before else None
 
     @property
+    def lost(self) -> int:
+        return -(self.gained or 0)
+
+    @cached_property
     def below(self) -> list[Below]:
         """Each body right below in the order of the tree; none where the measure counts higher up."""
         bodies = self.outlook.below
@@ -162,8 +168,9 @@ class Closeup:
         found = list(
             Undertaking.objects.visible_to(outlook.own).live()
             .filter(outlook.body.scope.within("division"), clause_link__clause=self.clause)
+            .with_holder(day)
+            .counted()
             .select_related("body__place")
-            .annotate(proofs=Count("evidence", Q(evidence__withdrawn_at__isnull=True)))
             .order_by("division", "pk")
         )
         seats = _seats((each.owner_id for each in found), day)
@@ -177,19 +184,11 @@ def _seats(posts: Iterable[int | None], day: date) -> dict[int | None, Post]:
 
 def _task(undertaking: Undertaking, seat: Post | None, day: date) -> Task:
     held = seat.held if seat else []
-    done = undertaking.done_on is not None and undertaking.done_on <= day
-    tally = Tally(
-        total=1,
-        done=int(done),
-        late=int(not done and undertaking.due < day),
-        unassigned=int(not done and not held),
-    )
     return Task(
         undertaking=undertaking,
-        state=tally.state or "unassigned",
+        state=undertaking.state(day),
         owner=seat.title if seat else "",
         holder=held[0].holder.name if held else "",
-        proofs=getattr(undertaking, "proofs", 0),
     )
 
 

@@ -154,10 +154,10 @@ def tally(plan: Plan, body: Body, as_of: date) -> dict[int, Tally]:
         .values("clause_link__clause")
         .annotate(
             total=Count("pk"),
-            due=Count("pk", filter=Q(due__lte=as_of)),
             done=Count("pk", filter=Q(done_on__lte=as_of)),
             late=Count("pk", filter=Q(due__lt=as_of) & open_on),
             unassigned=Count("pk", filter=Q(is_held=False) & open_on),
+            due=Count("pk", filter=Q(due__lte=as_of)),  # last: from here on the name means this
         )
     )
     return {row.pop("clause_link__clause"): Tally(**row) for row in rows}

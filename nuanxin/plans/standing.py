@@ -101,7 +101,7 @@ def in_words(measure: Measure, question: Question) -> str:
     words = [measure.title]
     if question.per_unit and measure.level and len(measure.needs) == 1:
         words.append(f"≥ {question.per_unit} {counted_in(measure)}/{UNITS[measure.level]}")
-    if question.share:
+    if question.share and question.share < 100:
         words.append(f"≥ {question.share}%")
     return " ".join(words)
 

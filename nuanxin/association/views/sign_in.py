@@ -29,7 +29,7 @@ class SignInForm(AuthenticationForm):
 class SignIn(LoginView):
     """A session begins here, and lasts no longer than its time."""
 
-    template_name = "association/sign_in.html"
+    template_name = "base/sign_in.html"
     form_class = SignInForm
     redirect_authenticated_user = True
 

@@ -95,7 +95,7 @@ class Undertaking(Addressed, FeedsFacts):
 
     def state(self, day: date) -> str:
         """``done late unassigned in_progress`` on a day, of one that came ``with_holder``."""
-        if self.done_on:
+        if self.done_on and self.done_on <= day:
             return "done"
         if self.due < day:
             return "late"

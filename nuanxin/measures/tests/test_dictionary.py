@@ -1,0 +1,104 @@
+"""The dictionary the project ships, and what one may not write into it."""
+
+import pytest
+
+from nuanxin.association.kinds import post_kinds
+from nuanxin.association.scope import LEVELS
+from nuanxin.base.refused import Refused
+from nuanxin.measures.dictionary import dictionary, match_measure, measure_named, read
+
+SHIPPED = (
+    "full_time_staff", "township_staffed", "village_staffed", "village_advisers",
+    "township_managers", "posts_filled", "posts_held", "undertakings_on_time", "undertakings_done",
+)
+RED_LINES = (
+    "怀孕", "孕情", "避孕", "节育", "月经", "流产", "胎", "孩次", "生育意愿", "婚育状况", "政策内",
+    "政策外", "社会抚养费", "维稳", "稳控", "上访", "签到", "打卡", "积分", "排名", "在线时长",
+)
+
+
+def test_codes_stay() -> None:
+    assert tuple(dictionary().measures) == SHIPPED
+
+
+@pytest.mark.parametrize("code", SHIPPED)
+def test_every_word_is_registered(code: str) -> None:
+    measure = measure_named(code)
+    assert {count.fact for count in measure.counts} <= set(dictionary().facts)
+    kinds = {kind for count in measure.counts for kind in count.kinds}
+    assert kinds <= set(post_kinds()) | set(LEVELS)
+    assert measure.title
+    assert measure.definition.endswith("。")
+    assert measure.version >= 1
+
+
+@pytest.mark.parametrize("code", SHIPPED)
+def test_no_red_line_is_counted(code: str) -> None:
+    measure = measure_named(code)
+    said = measure.title + measure.definition + "".join(need.title for need in measure.needs)
+    assert not [word for word in RED_LINES if word in said]
+
+
+def test_every_post_kind_that_is_needed_stands_in_the_tier_it_is_counted_in() -> None:
+    for measure in dictionary().measures.values():
+        for need in measure.needs:
+            levels = {post_kinds()[k].level if k in post_kinds() else k for k in need.count.kinds}
+            assert levels == {measure.level}
+
+
+def test_an_unknown_code_is_refused() -> None:
+    with pytest.raises(Refused, match="nuanxin measures list"):
+        measure_named("no_such")
+
+
+ENTRY = """
+[facts]
+bodies = "interval"
+posts = "interval"
+done = "day"
+[levels]
+[measures.one]
+title = "一"
+goal = "reach"
+source = "records"
+version = 1
+definition = "……"
+"""
+FAULTS = {
+    'unit = "人"\ncounted = { fact = "posts" }\nkind = "sum"': "no share to reach",
+    'unit = "village"': "must say what it counts",
+    'unit = "个"\nneeds = [{ title = "人", fact = "posts" }]': "must say what it counts",
+    'unit = "village"\nneeds = [{ title = "人", fact = "seats" }]': "no such fact",
+    'unit = "village"\nneeds = [{ title = "人", fact = "posts", kinds = ["king"] }]': "no such kind",
+    'unit = "件"\npair = { due = { fact = "posts" }, done = { fact = "done" }, by = "key" }': "shape",
+}
+
+
+@pytest.mark.parametrize("entry", FAULTS)
+def test_an_entry_that_contradicts_itself_is_named(entry: str) -> None:
+    whole = entry if "kind" in entry.split() else entry + '\nkind = "share"'
+    with pytest.raises(ValueError, match=f"measure one: .*{FAULTS[entry]}"):
+        read(ENTRY + whole)
+
+
+@pytest.mark.parametrize(
+    ("words", "per", "code"),
+    [
+        ("专职在岗人员", "旗县区", "full_time_staff"),
+        ("专职工作人员", "县（市、区）", "full_time_staff"),
+        ("专职人员", "乡镇", None),
+        ("有人负责、有人干事", "苏木（乡镇）", "township_staffed"),
+        ("有人负责、有人干事", "嘎查村（居）", "village_staffed"),
+        ("有人管事", "社区", "village_staffed"),
+        ("有人负责、有人干事", None, None),
+        ("家庭健康指导员", "嘎查村（居）", "village_advisers"),
+        ("家庭健康指导员", None, "village_advisers"),
+        ("家庭健康指导员队伍管理人员", "苏木（乡镇）", "township_managers"),
+        ("指导员管理员", "街道", "township_managers"),
+        ("家庭健康指导员队伍建设", None, None),
+        ("家庭健康指导员培训", "嘎查村", None),
+        ("暖心家园", None, None),
+    ],
+)
+def test_what_a_notice_means(words: str, per: str | None, code: str | None) -> None:
+    assert match_measure(words, per) == code
