@@ -18,7 +18,7 @@ CHANNEL = "facts"
 """What the triggers of the tables that feed facts NOTIFY."""
 TOGETHER = 0.5  # seconds: what comes this close together is carried in one go
 ANYHOW = 60.0  # seconds without a word after which we look by ourselves
-PATIENCE = 5.0  # seconds between attempts while the database is away
+PATIENCE = 1.0  # seconds between attempts while the database is away
 
 log = logging.getLogger(__name__)
 

@@ -61,5 +61,5 @@ def test_one_that_ended_without_successor_is_gone() -> None:
 
 @pytest.mark.parametrize("link", ["parent_id", "successor_id"])
 def test_a_circle_is_named(link: str) -> None:
-    with pytest.raises(ValueError, match="15.*back to itself"):
+    with pytest.raises(ValueError, match=r"15.*back to itself"):
         flat(division(1, 15, "city", to_day=MERGED, **{link: 1}))
