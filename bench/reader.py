@@ -10,7 +10,8 @@ import time
 from pathlib import Path
 from statistics import median
 
-from nuanxin.plans.reader import read_file
+from nuanxin.plans.reader import read
+from nuanxin.plans.reader.files import read_text
 
 SAMPLE = Path(__file__).parents[1] / "nuanxin" / "plans" / "data" / "sample-notice.txt"
 RUNS = 15
@@ -31,7 +32,7 @@ def main() -> None:
     notice = Path(sys.argv[1]) if len(sys.argv) > 1 else SAMPLE
     command = [str(Path(sys.executable).parent / "nuanxin"), "notice", "read", str(notice), "--jsonl"]
     floor = timed(lambda: hashlib.sha256(notice.read_text("utf-8-sig").encode()).digest())
-    inside = timed(lambda: read_file(notice))
+    inside = timed(lambda: read(read_text(notice.read_bytes(), notice.name)))
     nothing = timed(lambda: subprocess.run([sys.executable, "-c", "pass"], check=True))
     outside = timed(lambda: subprocess.run(command, check=True, stdout=subprocess.DEVNULL))
     print(f"{notice.name}: {notice.stat().st_size:,} bytes, median of {RUNS}")

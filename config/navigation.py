@@ -5,13 +5,13 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 
 from nuanxin.association.acting import Acting, Right
 from nuanxin.association.kinds import post_kinds
 from nuanxin.association.models import Division
 from nuanxin.base import shell as frame
-from nuanxin.base.periods import today
-from nuanxin.desk.todo import open_work
+from nuanxin.desk.todo import count_pressing
 
 
 @dataclass(frozen=True)
@@ -61,13 +61,16 @@ def menu(acting: Acting, active: str) -> list[frame.Group]:
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """What the page frame needs: the menu, and whom one acts as."""
+    """What the page frame needs: the menu, and whom one acts as; a fragment asks for neither."""
     acting: Acting | None = getattr(request, "acting", None)
     if acting is None:
         return {}
     match = request.resolver_match
     active = getattr(match.func, "menu", "") if match else ""
-    return {"menu": menu(acting, active), "shell": _frame(acting), "today": today()}
+    frame_once = SimpleLazyObject(lambda: _frame(acting))
+    return {
+        "menu": menu(acting, active), "shell": frame_once, "acting": acting, "today": acting.day
+    }  # fmt: skip
 
 
 def _frame(acting: Acting) -> frame.Shell:
@@ -76,7 +79,7 @@ def _frame(acting: Acting) -> frame.Shell:
         year=acting.day.year,
         person=acting.user.name,
         post=acting.appointment.post.title,
-        todos=len(open_work(acting)),
+        todos=count_pressing(acting),
         workbench_url=reverse("workbench"),
         sign_out_url=reverse("sign-out"),
         search_url=reverse("search"),

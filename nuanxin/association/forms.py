@@ -25,7 +25,7 @@ class DayField(forms.DateField):
     input_formats = ["%Y-%m-%d", "%Y.%m.%d", "%Y/%m/%d", "%Y%m%d"]
 
 
-class HolderField(forms.ModelChoiceField):
+class HolderField(forms.ModelChoiceField[User]):
     """Somebody who holds a post nearby already."""
 
     def label_from_instance(self, obj: User) -> str:
@@ -53,7 +53,7 @@ class AppointForm(forms.Form):
     client_id = forms.UUIDField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, people: "QuerySet[User]", **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
         self.fields["holder"] = HolderField(
             people, label="本单位或上级的现有人员", required=False, empty_label="不是，写在下面"
         )
@@ -102,7 +102,7 @@ class SeatForm(forms.Form):
     seen = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, level: str, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
         kinds = [(kind.code, kind.title) for kind in kinds_at(level)]
         self.fields["kind"] = forms.ChoiceField(label="岗位", choices=kinds)
 

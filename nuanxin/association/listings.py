@@ -12,7 +12,7 @@ from nuanxin.association.forms import BodyQuery
 from nuanxin.association.kinds import post_kinds
 from nuanxin.association.models import Body, Post
 from nuanxin.association.strength import HELD, Strength, holders_in, seats_in
-from nuanxin.base.listing import Action, Column, Listing
+from nuanxin.base.listing import Column, Listing
 from nuanxin.base.periods import today
 from nuanxin.base.values import Share, Stamp
 
@@ -78,10 +78,9 @@ BODIES: Listing[Body] = Listing(
     columns=(
         Column("name", "单位", lambda b: b.place.name, sort="division", link=_page),
         Column("parent", "上级", lambda b: b.place.parent.name if b.place.parent else ""),
-        Column("level", "层级", lambda b: b.get_level_display()),
         Column("responsible", "负责人", _names("responsible")),
         Column("working", "专干", _names("working")),
-        Column("manager", "指导员管理人员", _names("manager")),
+        Column("manager", "队伍管理人员", _names("manager")),
         Column("adviser", "指导员", _advisers, "share"),
         _count("编制", "established"),
         _count("在编", "on_establishment"),
@@ -92,6 +91,5 @@ BODIES: Listing[Body] = Listing(
     ),
     query=BodyQuery,
     order="name",
-    actions=lambda body: [Action("看岗位", _page(body))],
     empty="没有符合条件的单位",
 )  # fmt: skip

@@ -49,10 +49,8 @@ def _end_if_over(request: HttpRequest) -> None:
     if SESSION_KEY not in session:
         return
     now = int(time.time())
-    seen = int(session.get(SEEN, now))
-    if now - seen > settings.SESSION_IDLE_SECONDS:
-        session.flush()
-    elif now - int(session.get(SINCE, 0)) > settings.SESSION_COOKIE_AGE:
+    seen, since = int(session.get(SEEN, now)), int(session.get(SINCE, 0))
+    if now - seen > settings.SESSION_IDLE_SECONDS or now - since > settings.SESSION_COOKIE_AGE:
         session.flush()
     elif now - seen > 60 or SEEN not in session:  # not a write per request
         session[SEEN] = now

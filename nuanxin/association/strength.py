@@ -7,6 +7,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from nuanxin.association.models import Appointment, Body, Post
+from nuanxin.association.models.post import PostQuerySet
 
 HELD: dict[str, Q] = {
     "on_establishment": Q(on_establishment=True, acting=False),
@@ -51,7 +52,7 @@ class Strength:
         )
 
 
-def seats_in(bodies: "QuerySet[Body]", day: date) -> "QuerySet[Post]":
+def seats_in(bodies: "QuerySet[Body]", day: date) -> PostQuerySet:
     """All seats of these bodies on a day."""
     return Post.objects.on(day).filter(body__in=bodies.order_by().values("pk"))
 

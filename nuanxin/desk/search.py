@@ -24,8 +24,11 @@ class Hit:
 
 @dataclass(frozen=True)
 class Group:
+    """The hits of one kind; ``more``: there are others."""
+
     label: str
     hits: list[Hit]
+    more: bool
 
 
 def search_all(acting: Acting, words: str) -> list[Group]:
@@ -36,15 +39,17 @@ def search_all(acting: Acting, words: str) -> list[Group]:
         ("要点", "plan.read", _clauses),
         ("任务", "undertaking.read", _undertakings),
     )
-    groups = [Group(label, find(acting, words)) for label, may, find in kinds if acting.may(may)]
-    return [group for group in groups if group.hits]
+    found = {label: find(acting, words) for label, may, find in kinds if acting.may(may)}
+    return [
+        Group(label, hits[:MOST], more=len(hits) > MOST) for label, hits in found.items() if hits
+    ]
 
 
 def _bodies(acting: Acting, words: str) -> list[Hit]:
-    rows = Body.objects.visible_to(acting.scope).on(acting.day).filter(place__name__contains=words)
+    rows = Body.objects.visible_to(acting.scope).on(acting.day).filter(name__contains=words)
     return [
-        Hit(b.place.name, b.place.parent.name if b.place.parent else "", reverse("body", args=[b.pk]))
-        for b in rows.select_related("place__parent")[:MOST]
+        Hit(b.name, b.place.parent.name if b.place.parent else "", reverse("body", args=[b.pk]))
+        for b in rows.select_related("place__parent")[: MOST + 1]
     ]
 
 
@@ -52,8 +57,8 @@ def _people(acting: Acting, words: str) -> list[Hit]:
     rows = Appointment.objects.visible_to(acting.scope).on(acting.day)
     named = rows.filter(Q(holder__name__contains=words) | Q(holder__phone__contains=words))
     return [
-        Hit(a.holder.name, str(a.post), reverse("body", args=[a.post.body_id]))
-        for a in named.select_related("holder", "post__body")[:MOST]
+        Hit(a.holder.name, f"{a.post}　{a.holder.phone}", reverse("body", args=[a.post.body_id]))
+        for a in named.select_related("holder", "post__body")[: MOST + 1]
     ]
 
 
@@ -61,14 +66,14 @@ def _clauses(acting: Acting, words: str) -> list[Hit]:
     rows = Clause.objects.visible_to(acting.scope).live().filter(sentence__contains=words)
     return [
         Hit(c.part, f"{c.plan.year} 年　{c.section_title}", reverse("clause", args=[c.plan_id, c.pk]))
-        for c in rows.select_related("plan__document")[: MOST * 2]
+        for c in rows.select_related("plan__document")[: 4 * MOST]
         if words in c.part
-    ][:MOST]
+    ]
 
 
 def _undertakings(acting: Acting, words: str) -> list[Hit]:
     rows = Undertaking.objects.visible_to(acting.scope).sent().filter(title__contains=words)
     return [
         Hit(u.title, u.body.place.name, reverse("undertaking", args=[u.pk]))
-        for u in rows.select_related("body__place").order_by("division", "due")[:MOST]
+        for u in rows.select_related("body__place").order_by("division", "due")[: MOST + 1]
     ]

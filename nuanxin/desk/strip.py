@@ -1,4 +1,4 @@
-"""The strip of figures under the to-dos: how one's body stands on what its plan asks."""
+"""The strip under the to-dos: how one's body stands on what its plan asks, each figure a door."""
 
 from dataclasses import dataclass
 
@@ -6,44 +6,49 @@ from nuanxin.association.acting import Acting
 from nuanxin.base.refused import Refused
 from nuanxin.base.values import Share
 from nuanxin.measures.opening import latest
+from nuanxin.plans.models import Target
 from nuanxin.plans.outlook import Outlook
 from nuanxin.plans.progress import Measured, measure_targets
-from nuanxin.plans.models import Target
 
-MOST = 5
+MOST = 4
 
 
 @dataclass(frozen=True)
 class Figure:
-    """One measure of the plan that holds: n/N, its state, and the list behind it."""
+    """One measure: its title, n/N, what is missing in words, and the list behind it."""
 
     title: str
-    share: Share
-    state: str
+    words: str
+    note: str
     href: str
 
 
 def figures_of(acting: Acting) -> list[Figure]:
-    """The measures of the plan at one's own body; none without a plan, or before the first count."""
+    """What the plan that holds measures at one's own body, what falls shortest first.
+
+    None without a plan, and none before anything was counted.
+    """
     if not acting.may("measure.read"):
         return []
     outlook = Outlook(acting.scope, acting.body, acting.day)
-    plan = outlook.plan
-    if plan is None:
+    if outlook.plan is None:
         return []
-    targets = Target.objects.visible_to(acting.scope).filter(clause__plan=plan).exclude(measure="")
+    visible = Target.objects.visible_to(acting.scope)
+    targets = visible.filter(clause__plan=outlook.plan, clause__retired_at=None)
     try:
-        found = measure_targets(targets, acting.body, acting.day, latest())
+        found = measure_targets(targets.exclude(measure=""), acting.body, acting.day, latest())
     except Refused:
         return []
-    shown = [each for each in found.values() if each.value.of]
-    return [_figure(each, outlook) for each in shown[:MOST]]
+    counted = [each for each in found.values() if each.value.of]
+    worst = sorted(counted, key=lambda each: each.value.n / each.value.of)
+    return [_figure(each, outlook) for each in worst[:MOST]]
 
 
 def _figure(each: Measured, outlook: Outlook) -> Figure:
+    value = each.value
     return Figure(
         each.measure.title,
-        Share(each.value.n, each.value.of),
-        each.state,
+        str(Share(value.n, value.of)),
+        f"差 {value.of - value.n:,}" if value.n < value.of else "",
         outlook.gap_link(each.measure.code, target=each.target.pk),
     )

@@ -11,10 +11,11 @@ from nuanxin.plans import due as plans
 from nuanxin.work import due as work
 
 ROOMS = (plans.due, work.due, association.due)
+SOON = 5  # working days
 
 
 def open_work(acting: Acting) -> list[Due]:
-    """Once a request: the top bar counts what 工作台 lists."""
+    """Asked once a request: the top bar counts what 工作台 lists."""
     known: list[Due] | None = vars(acting).get("_open_work")
     if known is None:
         post, day = acting.appointment.post, acting.day
@@ -26,26 +27,44 @@ def open_work(acting: Acting) -> list[Due]:
 
 @dataclass(frozen=True)
 class Waiting:
-    """One to-do as 工作台 shows it: its urgency in a word and a colour."""
+    """One to-do as 工作台 shows it: its urgency in a word and a colour, red only when overdue."""
 
     due: Due
     word: str
     tone: str
 
 
-def waiting(dues: list[Due], day: date) -> list[Waiting]:
-    """Red only when overdue; the table of holidays is read once."""
-    last = max((due.day for due in dues if due.day), default=day)
-    calendar = WorkingDays.between(day, last)
-    return [_waiting(due, day, calendar) for due in dues]
+@dataclass(frozen=True)
+class Todo:
+    """Due today or before, due later, and what has no day but waits for somebody to arrange it."""
+
+    today: list[Waiting]
+    later: list[Waiting]
+    standing: list[Due]
 
 
-def _waiting(due: Due, day: date, calendar: WorkingDays) -> Waiting:
-    if due.day is None:
-        return Waiting(due, f"{due.count:,} {due.unit}" if due.count > 1 else "待办", "")
-    if due.day < day:
-        return Waiting(due, f"晚 {(day - due.day).days} 天", "late")
-    if due.day == day:
+def todo_of(acting: Acting) -> Todo:
+    """The lists of 工作台; the table of holidays is read once."""
+    day, dues = acting.day, open_work(acting)
+    dated = [(due, due.day) for due in dues if due.day]
+    calendar = WorkingDays.between(day, max((on for _, on in dated), default=day))
+    return Todo(
+        today=[_pressing(due, on, day) for due, on in dated if on <= day],
+        later=[_coming(due, calendar.left(on)) for due, on in dated if on > day],
+        standing=[due for due in dues if due.day is None],
+    )
+
+
+def count_pressing(acting: Acting) -> int:
+    """The number in the top bar; no holiday is looked up for it."""
+    return sum(due.day is None or due.day <= acting.day for due in open_work(acting))
+
+
+def _pressing(due: Due, on: date, day: date) -> Waiting:
+    if on == day:
         return Waiting(due, "今天", "blue")
-    left = calendar.left(due.day)
-    return Waiting(due, f"还有 {left} 个工作日", "short" if left <= 5 else "")
+    return Waiting(due, f"晚 {(day - on).days} 天", "late")
+
+
+def _coming(due: Due, left: int) -> Waiting:
+    return Waiting(due, f"还有 {left} 个工作日", "short" if left <= SOON else "")

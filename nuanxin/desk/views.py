@@ -1,29 +1,27 @@
 """工作台 and search: what sees every room's open work."""
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 
 from nuanxin.association.doors import ActingRequest, door
-from nuanxin.base.periods import today
 from nuanxin.desk.search import search_all
 from nuanxin.desk.strip import figures_of
-from nuanxin.desk.todo import open_work, waiting
+from nuanxin.desk.todo import todo_of
+from nuanxin.plans.models import Clause
 
-FIRST = 12
+LATER = 6
+LONGEST = 40
 
 
 @door("workbench.open", menu="workbench")
 def workbench(request: ActingRequest) -> HttpResponse:
     """My to-dos by deadline, and how my body stands."""
-    found = waiting(open_work(request.acting), today())
-    dated = [each for each in found if each.due.day]
+    todo = todo_of(request.acting)
     context = {
-        "dated": dated if request.GET.get("all") else dated[:FIRST],
-        "more": 0 if request.GET.get("all") else max(0, len(dated) - FIRST),
-        "standing": [each for each in found if not each.due.day],
-        "late": sum(each.tone == "late" for each in dated),
+        "todo": todo,
+        "later": todo.later[:LATER],
+        "more": len(todo.later[LATER:]),
         "strip": figures_of(request.acting),
-        "body": request.acting.body,
     }
     return render(request, "desk/workbench.html", context)
 
@@ -31,6 +29,18 @@ def workbench(request: ActingRequest) -> HttpResponse:
 @door("workbench.open", menu="workbench")
 def search(request: ActingRequest) -> HttpResponse:
     """Places, people in posts, clauses and undertakings that one may see."""
-    words = request.GET.get("q", "").strip()[:40]
+    words = request.GET.get("q", "").strip()[:LONGEST]
     context = {"words": words, "groups": search_all(request.acting, words) if words else []}
     return render(request, "desk/search.html", context)
+
+
+@door("undertaking.read", menu="undertakings")
+def source(request: ActingRequest, pk: int) -> HttpResponse:
+    """The sentence of the notice that an undertaking answers, for its page to embed."""
+    visible = Clause.objects.visible_to(request.acting.scope)
+    clause = get_object_or_404(
+        visible.select_related("plan__document"), undertakings__undertaking=pk
+    )
+    before, part, after = clause.sentence.partition(clause.part)
+    context = {"clause": clause, "before": before, "part": part, "after": after}
+    return render(request, "desk/source.html", context)

@@ -17,11 +17,12 @@ def due(post: Post, day: date) -> list[Due]:
         return []
     drafts = Plan.objects.filter(body=post.body_id, issued_at__isnull=True)
     left = Count("clauses", Q(clauses__confirmed_at__isnull=True))
+    rows = drafts.annotate(left=left).values_list("pk", "title", "left")
     return [
         Due(
-            title=f"核对《{plan.title}》",
-            url=reverse("check", args=[plan.pk]),
-            note=f"还有 {plan.left} 条没核对" if plan.left else "核对完了，可以印发",
+            title=f"核对《{title}》",
+            url=reverse("check", args=[pk]),
+            note=f"还有 {count} 条没核对" if count else "核对完了，可以印发",
         )
-        for plan in drafts.annotate(left=left)
+        for pk, title, count in rows
     ]

@@ -31,11 +31,13 @@ class Outlines:
         return {_code(each): each["properties"]["name"] for each in _read(self.file)["features"]}
 
     def shapes(self, codes: Collection[int] = ()) -> dict[str, Any]:
-        """The file as it is, or only the features of some codes."""
+        """All features, or those of some codes; named in their middle.
+
+        (The file would name them at the seats of government, which stand side by side in a city.)
+        """
         whole = _read(self.file)
-        if not codes:
-            return whole
-        return whole | {"features": [f for f in whole["features"] if _code(f) in codes]}
+        found = [each for each in whole["features"] if not codes or _code(each) in codes]
+        return whole | {"features": [each | {"properties": _name_only(each)} for each in found]}
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,10 @@ def _known() -> Mapping[int, Outlines]:
 def _read(file: str) -> dict[str, Any]:
     shapes: dict[str, Any] = json.loads((DATA / file).read_text("utf-8"))
     return shapes
+
+
+def _name_only(feature: Mapping[str, Any]) -> dict[str, str]:
+    return {"name": feature["properties"]["name"]}
 
 
 def _code(feature: Mapping[str, Any]) -> int:

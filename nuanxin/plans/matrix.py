@@ -45,10 +45,14 @@ class Counts:
 
 @dataclass(frozen=True)
 class Row:
-    """One line: a measure of a clause (``measure``), or what was undertaken for it (None)."""
+    """One line: a measure of a clause (``measure``), or what was undertaken for it (None).
+
+    ``href`` leads to the clause in the notice.
+    """
 
     clause: Clause
     title: str
+    href: str
     cells: list[MatrixCell]
     total: MatrixCell
     measure: Measure | None = None
@@ -158,6 +162,7 @@ class _Maker:
         return Row(
             clause=clause,
             title=in_words(measure, question),
+            href=self.outlook.clause_link(clause),
             cells=[self._cell(clause, target, column) for column in self.outlook.columns],
             total=self._cell(clause, target, self.outlook.body),
             measure=measure,
@@ -185,6 +190,7 @@ class _Maker:
         return Row(
             clause=clause,
             title=clause.part,
+            href=self.outlook.clause_link(clause),
             cells=[self._task(clause, column) for column in self.outlook.columns],
             total=self._task(clause, self.outlook.body),
         )

@@ -93,6 +93,10 @@ class Outlook:
         """Where a measure's figure at a body opens; ``target``: with the figures of this target."""
         return f"{reverse('gap', args=[code])}?{self.query(body, target=target)}"
 
+    def clause_link(self, clause: Clause) -> str:
+        """Where the clause stands in the notice."""
+        return f"{reverse('clause', args=[clause.plan_id, clause.pk])}?{self.query()}"
+
     def task_link(self, clause: Clause, body: Body, only: int | None = None) -> str:
         """Where undertakings of a clause at a body open; ``only``: the one there is."""
         if only:

@@ -22,7 +22,7 @@ from nuanxin.work.models.undertaking import UndertakingQuerySet
 STAGES = ("open", "late", "unassigned", "done")
 
 
-class SeatField(forms.ModelChoiceField):
+class SeatField(forms.ModelChoiceField[Post]):
     """A seat, with who holds it."""
 
     def label_from_instance(self, obj: Post) -> str:
@@ -37,7 +37,7 @@ class AssignForm(forms.Form):
 
     def __init__(self, *args: Any, undertaking: Undertaking, **kwargs: Any) -> None:
         initial = {"owner": undertaking.owner_id, "due": undertaking.due}
-        super().__init__(*args, label_suffix="", initial=initial, **kwargs)
+        super().__init__(*args, **{"label_suffix": "", "initial": initial, **kwargs})
         seats = Post.objects.on(today()).filter(body=undertaking.body_id).with_holder(today())
         self.fields["owner"] = SeatField(seats, label="责任岗位", empty_label="请选岗位")
         self.order_fields(self.field_order)
@@ -63,7 +63,8 @@ class EvidenceForm(forms.Form):
     client_id = forms.UUIDField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", initial={"client_id": uuid.uuid4()}, **kwargs)
+        fresh = {"client_id": uuid.uuid4()}
+        super().__init__(*args, **{"label_suffix": "", "initial": fresh, **kwargs})
 
     def clean_file(self) -> "File[bytes] | None":
         file: File[bytes] | None = self.cleaned_data["file"]

@@ -3,10 +3,11 @@
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
-import nuanxin.association.kinds
-import nuanxin.association.models.base
 from django.conf import settings
 from django.db import migrations, models
+
+import nuanxin.association.kinds
+import nuanxin.association.models.base
 
 
 class Migration(migrations.Migration):

@@ -41,6 +41,7 @@ STANDING = re.compile(
 OPENING = re.compile(
     r"(?:抄送|抄报|主送|附件|附|主题词|签发人|联系人|联系电话|电子邮箱|传真|电话|邮箱)\d*：|附件\d*$|特此通知"
 )
+PAIRS = (("《", "》"), ("“", "”"), ("（", "）"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +182,7 @@ class _Layout:
         return ordinal(label.numeral) == ordinal(self.counted.get(label.level, "")) + 1
 
     def _parted(self, so_far: str, line: _Line) -> bool:
-        whole = all(so_far.count(left) <= so_far.count(right) for left, right in ("《》", "“”", "（）"))
+        whole = all(so_far.count(left) <= so_far.count(right) for left, right in PAIRS)
         return so_far.endswith("：") or (line.after_blank and whole)
 
     def _is_heading(self, group: list[_Line], so_far: str, line: _Line) -> bool:

@@ -8,6 +8,7 @@ import json
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -130,7 +131,7 @@ def same(field: str, one: Any, two: Any) -> bool:
 def same_action(one: str, two: str) -> bool:
     """Actions are compared by their verb and last noun, or by the characters they share."""
     one, two = (text.translate(str.maketrans("", "", "“”《》\"、的")) for text in (one, two))
-    shared = set(zip(one, one[1:], strict=False)) & set(zip(two, two[1:], strict=False))
+    shared = set(pairwise(one)) & set(pairwise(two))
     dice = 2 * len(shared) / max(1, len(one) + len(two) - 2)
     return dice >= 0.5 or (one[:2] == two[:2] and one[-2:] == two[-2:])
 

@@ -16,7 +16,6 @@ from nuanxin.association.models import (
     User,
 )
 
-
 BRIEF = 36  # characters of a title that stand for it
 
 

@@ -1,9 +1,10 @@
 /* The map, drawn from what the page already says in its table; loaded only where there is one.
    <div data-chart="map" data-geo="URL" data-items="id of a json_script block" aria-label="…"></div>
-   items: [{name, label, text, tone: q0 q1 q2 q3 qx hatch blank, href}], name as in the geo file. */
+   items: [{name, label, text, tone: q0 q1 q2 q3 qx hatch blank, href}], name as in the geo file; an
+   area without a label is one that another map of the page names. */
 (function () {
   "use strict";
-  var NARROW = 480; // pixels; below, an area has room for its name only
+  var NARROW = 340; // pixels; below, an area has room for its name only
   var FILL = { q0: "#f7dfc4", q1: "#fbeedd", q2: "#e5eff1", q3: "#d3e8dd", qx: "#fbe9e7", hatch: "#f1f3f6", blank: "#fbfcfd" };
   var INK = { q0: "#74390a", q1: "#7f430f", q2: "#245559", q3: "#18533b", qx: "#99201a", hatch: "#56657a", blank: "#56657a" };
   var HATCH = { symbol: "rect", dashArrayX: [1, 0], dashArrayY: [4, 4], rotation: -Math.PI / 4, color: "rgba(93, 107, 123, .18)" };
@@ -13,7 +14,7 @@
     if (item.tone === "hatch") { bordered.decal = HATCH; }
     return {
       name: item.name, text: item.text, href: item.href, itemStyle: bordered,
-      label: { show: true, color: INK[item.tone], formatter: narrow ? item.label : item.label + "\n" + item.text },
+      label: { show: Boolean(item.label), color: INK[item.tone], formatter: narrow ? item.label : item.label + "\n" + item.text },
       emphasis: { itemStyle: { areaColor: FILL[item.tone], borderColor: "#1f4e79", borderWidth: 2 }, label: { color: INK[item.tone] } }
     };
   }
@@ -23,7 +24,8 @@
     var items = JSON.parse(document.getElementById(place.getAttribute("data-items")).textContent);
     var narrow = place.clientWidth < NARROW;
     var words = place.getAttribute("aria-label");
-    window.echarts.registerMap("territory", geo);
+    var map = place.getAttribute("data-geo"); // a page may draw several
+    window.echarts.registerMap(map, geo);
     var chart = window.echarts.init(place, null, { renderer: "svg" });
     chart.setOption({
       animation: false,
@@ -31,7 +33,7 @@
       aria: { enabled: true, label: { description: words } },
       tooltip: { renderMode: "richText", formatter: function (at) { return at.data ? at.name + "  " + at.data.text : at.name; } },
       series: [{
-        type: "map", map: "territory", roam: false, selectedMode: false, layoutCenter: ["50%", "50%"], layoutSize: "96%",
+        type: "map", map: map, roam: false, selectedMode: false, layoutCenter: ["50%", "50%"], layoutSize: "96%",
         label: { fontSize: 12, lineHeight: 16 }, labelLayout: { hideOverlap: true }, data: items.map(function (item) { return area(item, narrow); })
       }]
     });

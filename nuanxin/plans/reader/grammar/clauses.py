@@ -19,7 +19,7 @@ VERBS = {Kind.VERB, Kind.NOUN_VERB}
 LEAD = {Kind.CONJUNCTION, Kind.ADVERB, Kind.TIME, Kind.FREQUENCY, Kind.CUE, Kind.PLEASE}
 STRENGTHS = {Kind.MUST, Kind.ENSURE, Kind.ENCOURAGE}
 AFTER_FRAME = VERBS | STRENGTHS | LEAD | {Kind.EACH, Kind.FIGURE}
-OBJECTLESS = {None, Kind.CUE, Kind.FIGURE}
+OBJECTLESS: set[Kind | None] = {None, Kind.CUE, Kind.FIGURE}
 
 Span = tuple[int, int]
 
@@ -99,9 +99,8 @@ class _Parser:
     def _lead(self, at: int) -> int:
         """Step over what only leads to the subject or the verb."""
         while at < len(self.words):
-            if self._kind(at) in LEAD or self.words[at].text in {"由", "地"}:
-                at += 1
-            elif self._kind(at) is Kind.LIST and self._kind(at + 1) is Kind.ADVERB:
+            listed = self._kind(at) is Kind.LIST and self._kind(at + 1) is Kind.ADVERB
+            if listed or self._kind(at) in LEAD or self.words[at].text in {"由", "地"}:
                 at += 1
             elif self._kind(at) is Kind.PREPOSITION:
                 at = self._frame_end(at)
@@ -224,7 +223,8 @@ class _Parser:
             at = next(verbs, none) - 1
         elif self._kind(at) is not Kind.OTHER or len(self._text(at)) > 8:
             return none
-        objectless = {Kind.OF} if self._kind(0) is Kind.EACH else {*OBJECTLESS, Kind.OF}
+        each: set[Kind | None] = {Kind.OF}
+        objectless = each if self._kind(0) is Kind.EACH else OBJECTLESS | each
         verb = self._kind(at + 1) is Kind.VERB and self._kind(at + 2) not in objectless
         return at + 1 if verb else none
 
@@ -246,9 +246,9 @@ class _Parser:
         end = at + 1
         while self._kind(end) in VERBS:
             end += 1
-        if self._kind(end) in {Kind.LIST, Kind.CONJUNCTION} and self._kind(end + 1) in VERBS:
-            if self._kind(end + 2) in {Kind.OTHER, Kind.BODY, Kind.TIER}:
-                return self._verb_end(end + 1)
+        more = self._kind(end) in {Kind.LIST, Kind.CONJUNCTION} and self._kind(end + 1) in VERBS
+        if more and self._kind(end + 2) in {Kind.OTHER, Kind.BODY, Kind.TIER}:
+            return self._verb_end(end + 1)
         return end
 
     def _object_end(self, at: int) -> int:

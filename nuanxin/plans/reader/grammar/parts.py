@@ -9,10 +9,9 @@ from nuanxin.plans.reader.grammar.bodies import named
 from nuanxin.plans.reader.grammar.clauses import Clause
 from nuanxin.plans.reader.grammar.coverage import covered, is_full
 from nuanxin.plans.reader.grammar.figures import Counted, counted
-from nuanxin.plans.reader.grammar.lexer import Kind
 from nuanxin.plans.reader.grammar.programmes import programmes
 from nuanxin.plans.reader.grammar.sentence import Sentence
-from nuanxin.plans.reader.vocabulary import any_of, table
+from nuanxin.plans.reader.vocabulary import table
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +133,8 @@ class _Builder:
 
     def _place(self) -> None:
         subject = next((s for one in self.lead if (s := self._subject(one.clause))), None)
-        strength = next((s for one in reversed(self.lead) if (s := one.clause.strength)), None)
+        strengths = (one.clause.strength for one in reversed(self.lead))
+        strength = next(filter(None, strengths), None)
         if not self.open or self._parts_from(subject, strength):
             self._begin(subject, strength)
         self.parts[-1].clauses += self.lead
