@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
@@ -26,13 +27,9 @@ def stamp(acting: Acting, purpose: str) -> Stamp:
 
 def bodies_with_seats(bodies: Bodies, day: date) -> Bodies:
     """Bodies with ``seats`` (posts on the day, each with its holder), in a constant number of queries."""
-    seats = Prefetch("posts", Post.objects.on(day).with_holder(day), to_attr="seats")
-    return bodies.select_related("place__parent").prefetch_related(seats)
-
-
-def seats_of(body: Body) -> list[Post]:
-    seats: list[Post] = body.seats
-    return seats
+    posts = Post.objects.on(day).with_holder(day)
+    seats: tuple[Any, ...] = (Prefetch("posts", posts, to_attr="seats"),)
+    return bodies.select_related("place__parent").prefetch_related(*seats)
 
 
 def holder_name(seat: Post) -> str:
@@ -50,13 +47,13 @@ def _advisers(body: Body) -> Share | None:
 
 
 def _with_duty(body: Body, duty: str) -> list[Post]:
-    return [seat for seat in seats_of(body) if post_kinds()[seat.kind].duty == duty]
+    return [seat for seat in body.seats if post_kinds()[seat.kind].duty == duty]
 
 
 def _count(label: str, name: str) -> Column[Body]:
     """One of the counts of ``Strength``, summed over all bodies of the list."""
     return Column(
-        name, label, lambda body: getattr(Strength.of(seats_of(body)), name), "number",
+        name, label, lambda body: getattr(Strength.of(body.seats), name), "number",
         total=lambda bodies: _total(bodies, name),
     )  # fmt: skip
 
