@@ -4,7 +4,11 @@ import os
 import secrets
 from urllib.parse import urlsplit
 
+import django_stubs_ext
+
 from nuanxin.base.database import connection_settings, data_folder
+
+django_stubs_ext.monkeypatch()  # ModelChoiceField[Post] and its like mean something at run time too
 
 
 def _secret_key() -> str:

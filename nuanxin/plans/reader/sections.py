@@ -74,13 +74,13 @@ def _after_head(blocks: list[Block], paper: Paper) -> list[Block]:
         last = titled + 1
     else:
         last = min(bare, 1)
-    title: list[Block] = []
+    title: list[str] = []
     for block in blocks[:last]:
         plain = block.passage.plain
         if found := NUMBER.search(plain):
             paper.number = block.passage.text[slice(*found.span())]
             paper.issuer = paper.issuer or "".join(title)
-            title: list[Block] = []
+            title = []
         elif found := RED_HEAD.match(plain):
             paper.issuer = found[1]
         elif not re.match(r"（|签发人|\d{4}年\d+月\d+日$", plain):

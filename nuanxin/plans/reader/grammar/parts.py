@@ -133,8 +133,8 @@ class _Builder:
 
     def _place(self) -> None:
         subject = next((s for one in self.lead if (s := self._subject(one.clause))), None)
-        strengths = (one.clause.strength for one in reversed(self.lead))
-        strength = next(filter(None, strengths), None)
+        strengths = [one.clause.strength for one in self.lead if one.clause.strength]
+        strength = strengths[-1] if strengths else None
         if not self.open or self._parts_from(subject, strength):
             self._begin(subject, strength)
         self.parts[-1].clauses += self.lead
