@@ -2,7 +2,7 @@
 
 import uuid
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.db.models import QuerySet
@@ -25,7 +25,13 @@ class DayField(forms.DateField):
     input_formats = ["%Y-%m-%d", "%Y.%m.%d", "%Y/%m/%d", "%Y%m%d"]
 
 
-class HolderField(forms.ModelChoiceField[User]):
+if TYPE_CHECKING:
+    OneUser = forms.ModelChoiceField[User]
+else:
+    OneUser = forms.ModelChoiceField
+
+
+class HolderField(OneUser):
     """Somebody who holds a post nearby already."""
 
     def label_from_instance(self, obj: User) -> str:

@@ -2,7 +2,7 @@
 
 import uuid
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.files import File
@@ -22,7 +22,13 @@ from nuanxin.work.models.undertaking import UndertakingQuerySet
 STAGES = ("open", "late", "unassigned", "done")
 
 
-class SeatField(forms.ModelChoiceField[Post]):
+if TYPE_CHECKING:
+    OnePost = forms.ModelChoiceField[Post]
+else:
+    OnePost = forms.ModelChoiceField
+
+
+class SeatField(OnePost):
     """A seat, with who holds it."""
 
     def label_from_instance(self, obj: Post) -> str:
