@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Tone = Literal["met", "short", "late", "free", "blue"]
-Underline = Literal["met", "short", "free", "none"]
+Underline = Literal["met", "short", "going", "free", "none"]
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ STATES = {
     "short": State("有差距", "short", "short"),
     "rising": State("在上升", "blue", "met"),
     "falling": State("在下降", "blue", "met"),
-    "in_progress": State("进行中", "blue", "short"),
+    "in_progress": State("进行中", "blue", "going"),
     "late": State("已逾期", "late", "short"),
     "unassigned": State("还没有人负责", "late", "none"),
     "not_reported": State("未报", "short", "short"),

@@ -33,7 +33,7 @@ def tone(state: str) -> Tone:
 
 @register.filter
 def underline(state: str) -> str:
-    """Which of the four underlines marks a sentence in this state: met, short, free, none."""
+    """Which underline marks a sentence in this state: met, short, going, free, none."""
     return STATES[state].underline
 
 

@@ -1,4 +1,6 @@
 import pytest
+import re
+
 from django import forms
 from django.template import Context, Template
 
@@ -33,9 +35,10 @@ def test_numbers_are_grouped() -> None:
     assert "<b>1,234</b>" in render('{% kpi "岗位" 1234 %}')
 
 
-def test_every_underline_is_one_of_the_four() -> None:
+def test_the_legend_names_every_underline() -> None:
     drawn = {render("{{ code|underline }}", code=code) for code in STATES}
-    assert drawn == {"met", "short", "free", "none"}
+    legend = render('{% include "base/parts/legend.html" %}')
+    assert drawn == set(re.findall(r'<i class="(\w+)">', legend))
 
 
 def test_a_matrix_cell_is_a_door_to_what_is_missing() -> None:
