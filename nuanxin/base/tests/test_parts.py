@@ -1,6 +1,6 @@
-import pytest
 import re
 
+import pytest
 from django import forms
 from django.template import Context, Template
 
