@@ -101,7 +101,7 @@ class Chart:
     def history(self) -> list[tuple[str, int | None]]:
         """(month, n or the sum) at the end of each of the last months; None before there was any."""
         known = {value.day: _amount(value) for value in self._series}
-        return [(f"{day.month} 月", known.get(day)) for day in _month_ends(self.outlook.day)]
+        return [(f"{day.month} 月底", known.get(day)) for day in _month_ends(self.outlook.day)]
 
     @cached_property
     def gained(self) -> int | None:
@@ -142,7 +142,7 @@ class Chart:
         body = self.outlook.body
         if self.measure.level == body.level:
             return reverse("body", args=[body.pk])
-        return f"{reverse('posts')}?level={self.measure.level}&vacant=yes"
+        return f"{reverse('posts')}?level={self.measure.level}&vacant={kinds[0]}"
 
 
 @dataclass(frozen=True, eq=False)

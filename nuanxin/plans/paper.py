@@ -9,7 +9,7 @@ from typing import Generic, Literal, Protocol, TypeVar
 
 from nuanxin.plans.reader.layout import DATE, NUMBER, OPENING, TITLE, Block, blocks
 
-Kind = Literal["head", "number", "title", "address", "section", "heading", "text", "copies", "signed"]
+Kind = Literal["redhead", "number", "title", "address", "section", "heading", "text", "copies", "signed"]
 """How a paragraph stands on the page: a red head, the paper's number, a title, 主送, a heading of
 the first level or a deeper one, body text, 抄送 and the like, signature and date."""
 
@@ -143,7 +143,7 @@ def _in_head(block: Block) -> Kind:
         return "number"
     if plain.endswith("："):
         return "address"
-    return "head" if re.search("文件$", plain) else "title"
+    return "redhead" if re.search("文件$", plain) else "title"
 
 
 def _in_body(block: Block, following: Block | None, top: int) -> Kind:

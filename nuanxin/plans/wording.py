@@ -36,8 +36,8 @@ def tally_words(tally: Tally) -> str:
     word = "已办结" if state == "met" else STATES[state].word
     if tally.total == 1:
         return word
-    share = f"{Share(tally.done, tally.total)} 家"
-    return f"{share} {word}" if state in ("late", "unassigned") else share
+    share = f"办结 {Share(tally.done, tally.total)}"
+    return f"{share} · {word}" if state in ("late", "unassigned") else share
 
 
 def target_words(target: Target) -> str:

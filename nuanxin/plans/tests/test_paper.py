@@ -78,7 +78,7 @@ def test_a_part_that_goes_on_in_the_next_item_closes_there() -> None:
 @pytest.mark.parametrize(
     ("line", "kind"),
     [
-        ("示例市计划生育协会文件", "head"),
+        ("示例市计划生育协会文件", "redhead"),
         ("示例计生协发〔2023〕1号", "number"),
         ("关于印发《示例市计划生育协会2023年工作要点》的通知", "title"),
         ("各旗县区、示例经济开发区计生协：", "address"),

@@ -14,19 +14,22 @@ from nuanxin.plans.closeup import Closeup
 from nuanxin.plans.models import Clause, OptIn
 from nuanxin.plans.overview import Overview
 from nuanxin.plans.progress import progress_of
-from nuanxin.plans.views.asked import asked
-from nuanxin.plans.views.plan import plan_context
+from nuanxin.plans.views.plan import outlook_on, plan_context
 
 
 @door("plan.read", menu="clauses")
 def clause(request: ActingRequest, pk: int, clause_pk: int) -> HttpResponseBase:
     """The whole page with the clause opened, or its panel alone for htmx."""
     found = _clause(request, pk, clause_pk)
-    outlook, figures = asked(request), latest()
+    outlook, figures = outlook_on(request, found.plan), latest()
     overview = Overview(found.plan, outlook, figures, found.pk)
     [progress] = progress_of(found.plan, outlook.body, outlook.day, figures, only=found)
-    context: dict[str, object] = {"closeup": Closeup(progress, outlook, figures), "overview": overview}
-    context["may_opt_in"] = _may_opt_in(request, found)
+    context: dict[str, object] = {
+        "overview": overview,
+        "closeup": Closeup(progress, outlook, figures),
+        "may_opt_in": _may_opt_in(request, found),
+        "may_appoint": request.acting.may("post.appoint"),
+    }
     if request.htmx and not request.htmx.history_restore_request:
         answer = render(request, "plans/clause_panel.html", context)
     else:

@@ -1,7 +1,10 @@
 """要点: the notice itself, every clause marked by how far it is."""
 
+from dataclasses import replace
+
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 
 from nuanxin.association.doors import ActingRequest, door
 from nuanxin.association.listings import stamp
@@ -18,23 +21,32 @@ from nuanxin.plans.views.asked import asked, crumbs
 @door("plan.read", menu="clauses")
 def plan(request: ActingRequest, pk: int | None = None) -> HttpResponseBase:
     """One plan, or the one that holds; as a page, a sheet or on paper."""
-    outlook = asked(request)
-    found = plan_at(request, outlook, pk)
+    found = _plan(request, pk) if pk else _holding(request)
     if found is None:
         return render(request, "plans/plan_none.html", {"may_adopt": request.acting.may("plan.adopt")})
-    overview = Overview(found, outlook, latest())
+    overview = Overview(found, outlook_on(request, found), latest())
     if request.GET.get("format"):
         return _taken_out(request, overview)
     return render(request, "plans/plan.html", plan_context(request, overview))
 
 
-def plan_at(request: ActingRequest, outlook: Outlook, pk: int | None) -> Plan | None:
-    """The plan asked for; else the one that holds for the body, in the year asked for."""
-    if pk is not None:
-        plans = Plan.objects.visible_to(request.acting.scope).select_related("document")
-        return get_object_or_404(plans, pk=pk)
+def _plan(request: ActingRequest, pk: int) -> Plan:
+    plans = Plan.objects.visible_to(request.acting.scope).select_related("document")
+    return get_object_or_404(plans, pk=pk)
+
+
+def _holding(request: ActingRequest) -> Plan | None:
+    """The plan that holds for the body asked for, in the year asked for."""
     year = request.GET.get("year", "")
-    return plan_for(outlook.body, int(year) if year.isdecimal() else None)
+    return plan_for(asked(request).body, int(year) if year.isdecimal() else None)
+
+
+def outlook_on(request: ActingRequest, plan: Plan) -> Outlook:
+    """From where one looks at a plan: as asked, else from the body whose plan it is, if below."""
+    outlook = asked(request)
+    if "division" in request.GET or plan.division not in outlook.own:
+        return outlook
+    return replace(outlook, body=plan.body)
 
 
 def plan_context(request: ActingRequest, overview: Overview) -> dict[str, object]:
@@ -47,6 +59,7 @@ def plan_context(request: ActingRequest, overview: Overview) -> dict[str, object
         "crumbs": crumbs(overview.outlook),
         "own": plan.body_id == acting.body.pk,
         "may_adopt": acting.may("plan.adopt"),
+        "may_appoint": acting.may("post.appoint"),
     }
 
 
@@ -55,7 +68,7 @@ def _tab(plan: Plan, overview: Overview) -> dict[str, object]:
     label = f"{plan.year} 年 {plan.document.number or plan.title[:20]}{draft}"
     return {
         "label": label,
-        "url": f"/plan/{plan.pk}/{overview.query}",
+        "url": reverse("plan-of", args=[plan.pk]) + overview.query,
         "active": plan.pk == overview.plan.pk,
     }
 
