@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from nuanxin.association.acting import Acting
 from nuanxin.base.refused import Refused
-from nuanxin.base.values import Share
 from nuanxin.measures.opening import latest
 from nuanxin.plans.models import Target
 from nuanxin.plans.outlook import Outlook
@@ -18,7 +17,8 @@ class Figure:
     """One measure: its title, n/N, what is missing in words, and the list behind it."""
 
     title: str
-    words: str
+    n: int
+    of: int
     note: str
     href: str
 
@@ -48,7 +48,8 @@ def _figure(each: Measured, outlook: Outlook) -> Figure:
     value = each.value
     return Figure(
         each.measure.title,
-        str(Share(value.n, value.of)),
+        value.n,
+        value.of,
         f"差 {value.of - value.n:,}" if value.n < value.of else "",
         outlook.gap_link(each.measure.code, target=each.target.pk),
     )

@@ -55,6 +55,14 @@ def todo_of(acting: Acting) -> Todo:
     )
 
 
+def next_in_words(todo: Todo) -> str:
+    """The next deadline, for a day without any; "" when there is none."""
+    if not todo.later:
+        return ""
+    first = todo.later[0]
+    return f"下一件：{first.due.day:%-m 月 %-d 日}前，{first.word}。"
+
+
 def count_pressing(acting: Acting) -> int:
     """The number in the top bar; no holiday is looked up for it."""
     return sum(due.day is None or due.day <= acting.day for due in open_work(acting))

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from nuanxin.association.doors import ActingRequest, door
 from nuanxin.desk.search import search_all
 from nuanxin.desk.strip import figures_of
-from nuanxin.desk.todo import todo_of
+from nuanxin.desk.todo import next_in_words, todo_of
 from nuanxin.plans.models import Clause
 
 LATER = 6
@@ -19,6 +19,7 @@ def workbench(request: ActingRequest) -> HttpResponse:
     todo = todo_of(request.acting)
     context = {
         "todo": todo,
+        "next": next_in_words(todo),
         "later": todo.later[:LATER],
         "more": len(todo.later[LATER:]),
         "strip": figures_of(request.acting),

@@ -7,7 +7,7 @@ from nuanxin.association.acting import Acting
 from nuanxin.association.listings import holder_name
 from nuanxin.association.models import Division, Post
 from nuanxin.association.scope import LEVELS
-from nuanxin.base.listing import Action, Column, Listing
+from nuanxin.base.listing import Column, Listing
 from nuanxin.base.periods import today
 from nuanxin.base.values import Share
 from nuanxin.work.forms import UndertakingQuery
@@ -61,6 +61,5 @@ UNDERTAKINGS: Listing[Undertaking] = Listing(
         Column("state", "进度", lambda u: u.state(today()), "state"),
     ),
     query=UndertakingQuery,
-    actions=lambda undertaking: [Action("办理", _page(undertaking))],
     empty="没有符合条件的任务",
 )  # fmt: skip

@@ -14,6 +14,8 @@ from nuanxin.base.matrix import MatrixCell
 from nuanxin.base.states import STATES, Tone
 from nuanxin.base.values import Share
 
+UNBROKEN, TWO_LINES = 12, 60  # characters of a text in a list
+
 register = template.Library()
 register.simple_tag(drawing.bar, name="bar")
 register.simple_tag(drawing.sparkline, name="sparkline")
@@ -91,12 +93,22 @@ def matrix_cell(cell: MatrixCell) -> SafeString:
 @register.simple_tag
 def listing_cell(cell: Cell) -> SafeString:
     """One <td> of a list; on a phone its label stands in front of the value."""
-    right = "num" if cell.kind in ("number", "share") else ""
     value = state(cell.state) if cell.state else cell.text
-    inner = format_html('<a href="{}">{}</a>', cell.href, value) if cell.href else value
+    door = '<a href="{0}">{1}</a>' if cell.href else "<span>{1}</span>"
+    inner = format_html(door, cell.href, value)
+    look = _stance(cell)
     return format_html(
-        '<td role="cell" class="{}" data-label="{}">{}</td>', right, cell.label, inner
+        '<td role="cell" class="{}" data-label="{}">{}</td>', look, cell.label, inner
     )
+
+
+def _stance(cell: Cell) -> str:
+    """How a value stands in its column: to the right, unbroken, or cut after two lines."""
+    if cell.kind in ("number", "share"):
+        return "num"
+    if cell.kind != "text" or len(cell.text) <= UNBROKEN:
+        return "text-nowrap"
+    return "long" if len(cell.text) > TWO_LINES else ""
 
 
 @register.inclusion_tag("base/parts/field.html")

@@ -19,18 +19,19 @@ def sign_ins() -> Path:
 
 
 def open_accounts(people: Mapping[str, User]) -> None:
-    """An account for each member of the cast; one that exists keeps its password."""
+    """An account for each member of the cast; one that has an account keeps its password."""
     path = sign_ins()
-    known = dict(line.split("\t")[1:] for line in path.read_text().splitlines()) if path.exists() else {}
+    lines = path.read_text("utf-8").splitlines() if path.exists() else []
+    known = dict(line.split("\t")[1:] for line in lines)
     for username, person in people.items():
-        if person.has_usable_password() and username in known:
-            continue
-        known[username] = "-".join(_word() for _ in range(3))
-        give_account(None, person, username, known[username])
-    lines = [f"{role.tier}\t{role.username}\t{known[role.username]}\n" for role in CAST]
+        if person.username is None:
+            known[username] = "-".join(_word() for _ in range(3))
+            give_account(None, person, username, known[username])
+    told = [role for role in CAST if role.username in known]
+    text = "".join(f"{role.tier}\t{role.username}\t{known[role.username]}\n" for role in told)
     fresh = path.with_suffix(".new")
     fresh.touch(mode=0o600)
-    fresh.write_text("".join(lines), "utf-8")
+    fresh.write_text(text, "utf-8")
     os.replace(fresh, path)
 
 

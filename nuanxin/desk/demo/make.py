@@ -8,7 +8,7 @@ from nuanxin.association.log import write_log
 from nuanxin.association.models import LogEntry
 from nuanxin.desk.cast import stage
 from nuanxin.desk.demo.records import carry_on, take_on
-from nuanxin.desk.demo.seats import seat_cast, seat_everybody
+from nuanxin.desk.demo.seats import seat_everybody
 
 
 @dataclass(frozen=True)
@@ -22,8 +22,7 @@ class Made:
 
 @transaction.atomic
 def make_demo(seed: int) -> Made:
-    """Made-up records for every body; run again, only what has come since (a new plan) is filled."""
-    seat_cast()
+    """Made-up records for every body beside the cast; run again, only what is new (a plan) is filled."""
     city = stage()["city"]
     seated = LogEntry.objects.filter(division=city.division, action="demo.make").exists()
     made = Made(

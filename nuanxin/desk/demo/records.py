@@ -1,19 +1,21 @@
 """Made-up progress on the undertakings of issued plans: owners, steps, evidence, some late."""
 
 from datetime import date, timedelta
+from itertools import groupby, islice
 from random import Random
 
+from nuanxin.association.kinds import post_kinds
 from nuanxin.association.models import Appointment, Body, Post
 from nuanxin.base.periods import today
 from nuanxin.desk.demo.seats import diligence
 from nuanxin.plans.actions.undertake import opt_in
-from nuanxin.plans.models import Clause
+from nuanxin.plans.models import Clause, OptIn
 from nuanxin.plans.models.clause import Modality
 from nuanxin.work.models import Evidence, Step, Undertaking
 
 
 def carry_on(seed: int) -> int:
-    """Let every body do something about what it was handed; how many undertakings were touched."""
+    """Let every body do something about what it was handed; how many undertakings got on."""
     fresh = Undertaking.objects.open().filter(owner__isnull=True, steps__done_on__isnull=True)
     waiting = list(fresh.select_related("body").prefetch_related("steps").distinct())
     owners = _owners({each.body_id for each in waiting})
@@ -24,15 +26,17 @@ def carry_on(seed: int) -> int:
         steps += _go_on(each, owners.get(each.body_id), chance, likely)
         if each.done_on:
             evidence.append(_evidence(each, chance))
-    Undertaking.objects.bulk_update(waiting, ["owner", "due", "done_on"], batch_size=500)
+    begun = [each for each in waiting if each.owner]
+    Undertaking.objects.bulk_update(begun, ["owner", "due", "done_on"], batch_size=500)
     Step.objects.bulk_update(steps, ["done_on"], batch_size=1000)
     Evidence.objects.bulk_create(evidence, batch_size=500)
-    return len(waiting)
+    return len(begun)
 
 
 def _owners(bodies: set[int]) -> dict[int, Post]:
     """A seat that is held in each body, of those who do the work."""
-    working = Post.objects.filter(body__in=bodies, kind__endswith="_officer")
+    kinds = [kind.code for kind in post_kinds().values() if kind.duty == "working"]
+    working = Post.objects.filter(body__in=bodies, kind__in=kinds)
     held = Appointment.objects.on(today()).filter(post__in=working).select_related("post")
     return {each.post.body_id: each.post for each in held.order_by("-post__number")}
 
@@ -65,13 +69,21 @@ def _evidence(each: Undertaking, chance: Random) -> Evidence:
 
 
 def take_on(seed: int) -> int:
-    """Let a few counties take on the encouraged clauses of issued plans; how many did."""
-    clauses = Clause.objects.live().filter(issued_at__isnull=False, modality=Modality.ENCOURAGED)
+    """Let a few counties take on the first encouraged clauses of issued plans; how many did."""
     done = 0
-    for clause in clauses.select_related("plan__document", "plan__body").exclude(opt_ins__isnull=False):
+    for clause in _encouraged():
         bodies = list(Body.objects.below(clause.plan.body, "county").on(today()))
         chance = Random(f"{seed}:{clause.start}:{clause.plan.year}")
-        for body in chance.sample(bodies, k=min(3, len(bodies))):
+        for body in chance.sample(bodies, k=min(chance.randrange(2, 5), len(bodies))):
             opt_in(None, clause, body)
             done += 1
     return done
+
+
+def _encouraged() -> list[Clause]:
+    """Two of each issued plan that nobody ever took on."""
+    clauses = Clause.objects.live().filter(issued_at__isnull=False, modality=Modality.ENCOURAGED)
+    plans = groupby(clauses.select_related("plan__document", "plan__body"), lambda c: c.plan_id)
+    first = [clause for _, of_plan in plans for clause in islice(of_plan, 2)]
+    taken = set(OptIn.objects.filter(clause__in=first).values_list("clause", flat=True))
+    return [clause for clause in first if clause.pk not in taken]

@@ -119,9 +119,10 @@ def _drafts(
 
 
 def _holders(chance: Random, post: Post) -> Iterator[Appointment]:
-    """Whoever holds the seat today, since some day of the last two years; often one before."""
+    """Whoever holds the seat today, one in three since this year; sometimes one before."""
     kind = post_kinds()[post.kind]
-    since = today() - timedelta(days=chance.randrange(5, 700))
+    new = chance.random() < 0.35
+    since = today() - timedelta(days=chance.randrange(5, 320) if new else chance.randrange(320, 2200))
     if chance.random() < 0.2:
         before = since - timedelta(days=chance.randrange(100, 900))
         until = since - timedelta(days=chance.randrange(0, 60))

@@ -20,8 +20,9 @@ class Command(DoorCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         with transaction.atomic(), scoped(EVERYWHERE):
+            people = seat_cast()
             made = make_demo(options["seed"])
-            open_accounts(seat_cast())
+            open_accounts(people)
         self.stdout.write(
             f"演示：任职 {made.appointments} 人次，任务进展 {made.undertakings} 件，承接 {made.opt_ins} 条。"
         )
