@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from nuanxin.association.scope import LEVELS
 from nuanxin.base.matrix import MatrixCell
 from nuanxin.base.states import STATES
+from nuanxin.base.values import MISSING
 from nuanxin.measures.dictionary import Measure, measure_named
 from nuanxin.measures.questions import Gap, Place
 from nuanxin.plans.progress import Tally
@@ -12,6 +13,17 @@ from nuanxin.plans.standing import Standing, counted_in
 
 TASK_WORDS = {"met": STATES["done"].word, "unassigned": "没人负责"}
 TASK_HEATS = {"met": "q3", "in_progress": "q2", "late": "qx", "unassigned": "qx"}
+
+
+@dataclass(frozen=True)
+class NotAsked(MatrixCell):
+    """Nothing is asked of this body here; a dash, so that what is asked stands out."""
+
+    state: str = "not_applicable"
+
+    @property
+    def figure(self) -> str:
+        return MISSING
 
 
 @dataclass(frozen=True)
@@ -58,7 +70,7 @@ def measure_cell(place: Place, standing: Standing, unit: Gap | None, href: str) 
     """The figure of a measure at a place; ``unit``: what the place has, if it is a unit itself."""
     value, measure = standing.value, measure_named(standing.value.code)
     if not_below(measure, place):
-        return MatrixCell("not_applicable")
+        return NotAsked()
     if value.quantity is not None:
         return MatrixCell(standing.state, value.quantity, unit=measure.unit)
     if measure.level == place.level and value.of == 1:

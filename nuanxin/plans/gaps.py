@@ -49,6 +49,10 @@ class Lack:
         return self.gap.place.code
 
     @property
+    def missing(self) -> int:
+        return self.gap.missing
+
+    @property
     def responsible(self) -> str:
         return str(self.answering) if self.answering else NOBODY
 

@@ -100,7 +100,7 @@ class Chosen:
             title=f"{place}各{UNITS[self.outlook.columns[0].level]}：{self.title}（截至 {self.outlook.day}）",
             columns=(
                 Column("name", "单位", lambda area: area.name, link=lambda area: area.href),
-                Column("figure", self.unit, _figure, "share", link=lambda area: area.cell.href),
+                Column("figure", "现在", _figure, "share", link=lambda area: area.cell.href),
                 Column("missing", "还差", lambda area: area.missing, "number"),
                 Column("state", "状态", lambda area: area.cell.state, "state"),
             ),

@@ -8,7 +8,7 @@ from nuanxin.association.models import Body
 from nuanxin.base.matrix import MatrixCell
 from nuanxin.measures.dictionary import Measure, measure_named
 from nuanxin.measures.questions import Gap, Place, Question, Value
-from nuanxin.plans.cells import measure_cell, task_cell
+from nuanxin.plans.cells import NotAsked, TaskCell, measure_cell, task_cell
 from nuanxin.plans.models import Clause, Target
 from nuanxin.plans.models.clause import Modality
 from nuanxin.plans.outlook import Outlook, place_of
@@ -59,6 +59,16 @@ class Row:
     gained: int = 0
 
     @property
+    def applies(self) -> bool:
+        """Whether it asks anything of anybody here."""
+        return any(cell.state != "not_applicable" for cell in (*self.cells, self.total))
+
+    @property
+    def of_body_alone(self) -> bool:
+        """Whether it asks something of the body itself only, so that nothing is added up."""
+        return all(cell.state == "not_applicable" for cell in self.cells)
+
+    @property
     def falls_short(self) -> bool:
         return bool(SHORT & {cell.state for cell in (*self.cells, self.total)})
 
@@ -77,11 +87,20 @@ class Section:
 
 @dataclass(frozen=True)
 class Matrix:
-    """Sections of rows over columns; every row adds up to ``body``."""
+    """Sections of rows over columns; every row adds up to ``body``.
+
+    ``elsewhere``: how many rows ask nothing of the body nor of the columns, and are left out.
+    """
 
     body: Body
     columns: list[Body]
     sections: list[Section]
+    elsewhere: int = 0
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether there is anything to add up; a village by itself is the only column."""
+        return self.columns != [self.body]
 
     @property
     def rows(self) -> list[Row]:
@@ -133,9 +152,10 @@ def matrix_of(outlook: Outlook, clauses: Iterable[Clause], counts: Counts) -> Ma
     """The matrix of the clauses that hold (``targets`` prefetched), in the order of the text."""
     maker = _Maker(outlook, counts)
     rows = [row for clause in clauses if not clause.retired_at for row in maker.rows(clause)]
-    by_section = groupby(rows, key=lambda row: heading(row.clause))
+    here = [row for row in rows if row.applies]
+    by_section = groupby(here, key=lambda row: heading(row.clause))
     sections = [Section(title, list(group)) for title, group in by_section]
-    return Matrix(outlook.body, outlook.columns, sections)
+    return Matrix(outlook.body, outlook.columns, sections, len(rows) - len(here))
 
 
 def heading(clause: Clause) -> str:
@@ -201,5 +221,12 @@ class _Maker:
             return task_cell(tallied.tally, self.outlook.task_link(clause, body, tallied.only))
         if clause.modality == Modality.ENCOURAGED:
             opted = taken_on(place_of(body), self.counts.opted.get(clause.pk, ()))
-            return MatrixCell("not_applicable" if opted else "not_opted_in")
-        return MatrixCell("unassigned" if body == self.outlook.body else "not_applicable")
+            return NotAsked() if opted else MatrixCell("not_opted_in")
+        uncovered = body == self.outlook.body and self._concerned
+        return TaskCell("unassigned", 0, 1) if uncovered else NotAsked()
+
+    @property
+    def _concerned(self) -> bool:
+        """Whether the plan asks something of the body or of one below; a plan of its own does."""
+        plan = self.outlook.plan
+        return bool(self.counts.tallies) or (plan is not None and plan.body_id == self.outlook.body.pk)

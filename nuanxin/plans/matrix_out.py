@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from nuanxin.association.models import Body
 from nuanxin.base.files.xlsx import Sheet, write_sheet
 from nuanxin.base.matrix import MatrixCell
-from nuanxin.base.values import Stamp
+from nuanxin.base.values import Kind, Stamp
 from nuanxin.plans.matrix import Matrix, Row
 from nuanxin.plans.outlook import UNITS, Outlook
 from nuanxin.plans.standing import unit_of
@@ -109,18 +109,21 @@ class Shown:
     def as_xlsx(self) -> IO[bytes]:
         """A workbook of what is shown, open at its start."""
         file = BytesIO()
-        heads = ["要点", *(body.place.name for body in self.matrix.columns), self.total]
-        write_sheet(
-            Sheet(self.title, [(head, "text") for head in heads], self._lines(), self.stamp), file
-        )
+        heads = self._line("要点", [body.place.name for body in self.matrix.columns], self.total)
+        columns: list[tuple[str, Kind]] = [(head, "text") for head in heads]
+        write_sheet(Sheet(self.title, columns, self._lines(), self.stamp), file)
         file.seek(0)
         return file
 
-    def _lines(self) -> Iterator[list[str | None]]:
+    def _lines(self) -> Iterator[list[str]]:
         for section in self.matrix.sections:
-            yield [section.title, *[None] * (len(self.matrix.columns) + 1)]
+            yield self._line(section.title, [""] * len(self.matrix.columns), "")
             for row in section.rows:
-                yield [row.title, *(map(_words, [*row.cells, row.total]))]
+                yield self._line(row.title, list(map(_words, row.cells)), _words(row.total))
+
+    def _line(self, head: str, cells: list[str], total: str) -> list[str]:
+        """One line of the sheet; the last column only where there is anything to add up."""
+        return [head, *cells, total] if self.matrix.adds_up else [head, *cells]
 
     def as_paper(self) -> str:
         """A printable page, wide, in as many parts as its columns need."""

@@ -4,7 +4,7 @@
    area without a label is one that another map of the page names. */
 (function () {
   "use strict";
-  var NARROW = 340; // pixels; below, an area has room for its name only
+  var NARROW = 300; // pixels; below, an area has room for its name only
   var FILL = { q0: "#f7dfc4", q1: "#fbeedd", q2: "#e5eff1", q3: "#d3e8dd", qx: "#fbe9e7", hatch: "#f1f3f6", blank: "#fbfcfd" };
   var INK = { q0: "#74390a", q1: "#7f430f", q2: "#245559", q3: "#18533b", qx: "#99201a", hatch: "#56657a", blank: "#56657a" };
   var HATCH = { symbol: "rect", dashArrayX: [1, 0], dashArrayY: [4, 4], rotation: -Math.PI / 4, color: "rgba(93, 107, 123, .18)" };
@@ -33,7 +33,7 @@
       aria: { enabled: true, label: { description: words } },
       tooltip: { renderMode: "richText", formatter: function (at) { return at.data ? at.name + "  " + at.data.text : at.name; } },
       series: [{
-        type: "map", map: map, roam: false, selectedMode: false, layoutCenter: ["50%", "50%"], layoutSize: "96%",
+        type: "map", map: map, roam: false, selectedMode: false, left: 4, right: 4, top: 4, bottom: 4, preserveAspect: "contain",
         label: { fontSize: 12, lineHeight: 16 }, labelLayout: { hideOverlap: true }, data: items.map(function (item) { return area(item, narrow); })
       }]
     });

@@ -21,7 +21,6 @@ def read(archive: Archive) -> str:
     """
     import docx
     from docx.opc.exceptions import OpcError
-    from lxml.etree import LxmlError
 
     for member in ("[Content_Types].xml", "word/document.xml"):
         archive.member(member)
@@ -32,7 +31,7 @@ def read(archive: Archive) -> str:
         return "\n".join(
             numbering.label(paragraph) + "".join(_characters(paragraph)) for paragraph in paragraphs
         )
-    except (OpcError, LxmlError, ParseError, KeyError, ValueError, AttributeError) as fault:
+    except (OpcError, SyntaxError, ParseError, KeyError, ValueError, AttributeError) as fault:
         raise Refused(BROKEN) from fault
 
 
