@@ -50,9 +50,11 @@ def test_another_banner_sees_nothing_of_hers(enter: Enter) -> None:
     assert doors
     for address in doors[:5]:
         answer = other.goto(address)
-        assert answer and answer.status == 404
+        assert answer
+        assert answer.status == 404
     answer = other.goto("/gaps/village_advisers/?division=150222000000")
-    assert answer and answer.status == 404
+    assert answer
+    assert answer.status == 404
     for path in PAGES:
         other.goto(path)
         assert "固阳" not in other.locator("main").inner_text()
@@ -81,7 +83,8 @@ def test_it_serves_everybody(enter: Enter, path: str) -> None:
 def test_nobody_comes_in_unasked(product: Product, enter: Enter) -> None:
     page = enter("auditor")
     answer = page.goto("/matrix/")
-    assert answer and answer.status == 403
+    assert answer
+    assert answer.status == 403
     page.goto("/")
     page.click("header >> text=退出")
     page.goto("/plan/")
