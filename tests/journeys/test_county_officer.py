@@ -65,7 +65,8 @@ def test_every_page_opens_for_every_tier(enter: Enter, username: str) -> None:
     page = enter(username)
     for path in PAGES:
         answer = page.goto(path)
-        assert answer and answer.status == 200, path
+        assert answer, path
+        assert answer.status == 200, path
         assert page.locator("h1").inner_text().strip()
 
 
