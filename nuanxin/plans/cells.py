@@ -25,6 +25,10 @@ class NotAsked(MatrixCell):
     def figure(self) -> str:
         return MISSING
 
+    @property
+    def below(self) -> str:
+        return ""
+
 
 @dataclass(frozen=True)
 class UnitCell(MatrixCell):

@@ -119,7 +119,7 @@ class Shown:
         for section in self.matrix.sections:
             yield self._line(section.title, [""] * len(self.matrix.columns), "")
             for row in section.rows:
-                yield self._line(row.title, list(map(_words, row.cells)), _words(row.total))
+                yield self._line(row.title, list(map(_words, row.cells)), row.total.figure)
 
     def _line(self, head: str, cells: list[str], total: str) -> list[str]:
         """One line of the sheet; the last column only where there is anything to add up."""
