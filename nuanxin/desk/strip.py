@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from nuanxin.association.acting import Acting
 from nuanxin.base.refused import Refused
+from nuanxin.base.states import STATES, Tone
 from nuanxin.measures.opening import latest
 from nuanxin.plans.models import Target
 from nuanxin.plans.outlook import Outlook
@@ -14,12 +15,12 @@ MOST = 4
 
 @dataclass(frozen=True)
 class Figure:
-    """One measure: its title, n/N, what is missing in words, and the list behind it."""
+    """One measure: its title, n/N, the colour of its bar, and the list behind it."""
 
     title: str
     n: int
     of: int
-    note: str
+    tone: Tone
     href: str
 
 
@@ -50,6 +51,6 @@ def _figure(each: Measured, outlook: Outlook) -> Figure:
         each.measure.title,
         value.n,
         value.of,
-        f"差 {value.of - value.n:,}" if value.n < value.of else "",
+        STATES[each.state].tone,
         outlook.gap_link(each.measure.code, target=each.target.pk),
     )

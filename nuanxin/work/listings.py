@@ -39,8 +39,8 @@ def owner_words(undertaking: Undertaking) -> str:
 
 
 def sender_name(undertaking: Undertaking) -> str:
-    """The place whose body handed it out; that body itself may lie outside one's scope."""
-    places = Division.objects.filter(code=undertaking.sender, bodies__isnull=False)
+    """The place whose body handed it out; the body itself may lie outside one's scope."""
+    places = Division.objects.filter(code=undertaking.sender)
     return min(places, key=lambda place: LEVELS.index(place.level)).name
 
 

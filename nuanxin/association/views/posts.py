@@ -45,13 +45,16 @@ def bodies(request: ActingRequest) -> HttpResponseBase:
 def body(request: ActingRequest, pk: int) -> HttpResponse:
     """One body: who holds its seats, who held them, and what one may do about it."""
     found = _body(request, pk)
-    seats = list(_seats(request, found).with_holder(today()))
     kinds = kinds_at(found.level)
+    order = [kind.code for kind in kinds]
+    seats = list(_seats(request, found).with_holder(today()))
+    seats.sort(key=lambda seat: (order.index(seat.kind), seat.number))
     context = {
         "body": found,
         "parent": _bodies(request).filter(place=found.place.parent).first(),
         "strength": Strength.of(seats),
-        "seats": sorted(seats, key=lambda seat: [kind.code for kind in kinds].index(seat.kind)),
+        "seats": seats,
+        "first_vacant": next((seat for seat in seats if not seat.held), None),
         "unseated": [kind for kind in kinds if kind.code not in {seat.kind for seat in seats}],
         "past": _past(request, found),
         "seat_form": SeatForm(level=found.level, initial={"seen": found.posts.count()}),

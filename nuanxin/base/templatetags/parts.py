@@ -14,7 +14,7 @@ from nuanxin.base.matrix import MatrixCell
 from nuanxin.base.states import STATES, Tone
 from nuanxin.base.values import Share
 
-UNBROKEN, TWO_LINES = 12, 60  # characters of a text in a list
+UNBROKEN, TWO_LINES = 14, 60  # characters of a text in a list
 
 register = template.Library()
 register.simple_tag(drawing.bar, name="bar")

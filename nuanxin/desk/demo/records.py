@@ -49,7 +49,7 @@ def _go_on(each: Undertaking, owner: Post | None, chance: Random, likely: float)
     if chance.random() < 0.04:
         each.due = today() - timedelta(days=chance.randrange(3, 25))
     steps = list(each.steps.all())
-    far = min(len(steps), int(chance.random() * (len(steps) + 1.2) * (0.6 + 0.5 * likely)))
+    far = min(len(steps), int(chance.random() * (len(steps) + 1.2) * (0.83 + 0.3 * likely)))
     day = date(today().year, 2, 1)
     for step in steps[:far]:
         day = min(today(), day + timedelta(days=chance.randrange(10, 60)))
