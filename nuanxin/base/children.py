@@ -1,5 +1,6 @@
 """Programs that run beside us, are started again when they die, and end when we do."""
 
+import os
 import subprocess
 import time
 from collections.abc import Iterable
@@ -9,6 +10,18 @@ from pathlib import Path
 GRACE = 10.0  # seconds to end politely
 SHORTEST = 1.0  # seconds before a program that died is started again …
 LONGEST = 60.0  # … doubled up to this while it dies again
+
+# The kernel tells the child when we die; should we be dead before it asked to be told, its parent
+# is another by then.
+DIE_WITH_PARENT = (
+    "/usr/bin/setpriv",
+    "--pdeathsig",
+    "TERM",
+    "/bin/sh",
+    "-c",
+    '[ "$PPID" = "$1" ] && shift && exec "$@"',
+    "",
+)
 
 
 @dataclass
@@ -29,7 +42,7 @@ class Child:
         self._due = 0.0
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                ["/usr/bin/setpriv", "--pdeathsig", "TERM", *self.command],
+                [*DIE_WITH_PARENT, str(os.getpid()), *self.command],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,

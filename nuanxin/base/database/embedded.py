@@ -8,11 +8,13 @@ process that holds one, however it dies; no process number is ever believed.
   number in it, or a half-made cluster may be swept away.
 - ``run/postgres.users``: shared by every program that uses the server. The one that can have it
   alone is the last and turns off the light, unless ``nuanxin database start`` pinned the server.
+  A keeper started with the server does it for a last user that was killed.
 """
 
 import fcntl
 import os
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -30,6 +32,7 @@ from nuanxin.base.refused import Refused
 DATABASE = "nuanxin"
 PATIENCE = 600.0  # seconds; replaying the log of a large cluster after a crash may take long
 PAUSE = 0.02
+KEEPERS_PAUSE = 1.0
 
 
 @dataclass
@@ -71,8 +74,7 @@ class Embedded:
     def join(self) -> None:
         """Count as a user of the server, which runs when this returns."""
         if self._users is None:
-            users = private_folder(self.data / "run") / "postgres.users"
-            self._users = os.open(users, os.O_RDWR | os.O_CREAT, 0o600)
+            self._users = self._open_users()
         fcntl.flock(self._users, fcntl.LOCK_SH)  # waits while the last user turns off the light
         self.keep_running()
 
@@ -86,13 +88,12 @@ class Embedded:
         self._users = None
 
     def shut_down(self) -> bool:
-        """Unpin and stop; False, with the server left alone, while other programs use it."""
-        self.pin.unlink(missing_ok=True)
-        users = private_folder(self.data / "run") / "postgres.users"
-        lock = os.open(users, os.O_RDWR | os.O_CREAT, 0o600)
+        """Unpin and stop; False, with nothing changed, while other programs use the server."""
+        lock = self._open_users()
         try:
             if not _take(lock):
                 return False
+            self.pin.unlink(missing_ok=True)
             self._stop()
             return True
         finally:
@@ -109,6 +110,7 @@ class Embedded:
         """Start the server, in whatever state it was left, unless it answers already."""
         deadline = time.monotonic() + PATIENCE
         while not self.answers():
+            private_folder(self.home)
             with self._claimed() as lock:
                 if lock is not None:
                     self._start(lock)
@@ -118,12 +120,32 @@ class Embedded:
                 raise RuntimeError(f"PostgreSQL does not answer: {self._last_words()}")
             time.sleep(PAUSE)
 
+    def keep_watch(self) -> None:
+        """The keeper's life: return once the server has ended, and end it when nobody is left."""
+        users = self._open_users()
+        while self._lives():
+            if not self.pin.exists() and _take(users):
+                self._stop()
+            fcntl.flock(users, fcntl.LOCK_UN)
+            time.sleep(KEEPERS_PAUSE)
+
     # -- starting and stopping -----------------------------------------------------------------
+
+    def _open_users(self) -> int:
+        users = private_folder(private_folder(self.data) / "run") / "postgres.users"
+        return os.open(users, os.O_RDWR | os.O_CREAT, 0o600)
+
+    def _lives(self) -> bool:
+        try:
+            with self._claimed() as lock:
+                return lock is None
+        except FileNotFoundError:  # the data folder was thrown away
+            return False
 
     @contextmanager
     def _claimed(self) -> Iterator[int | None]:
         """The lock on the data, or None while any process of a server still lives."""
-        lock = os.open(private_folder(self.home), os.O_RDONLY | os.O_DIRECTORY)
+        lock = os.open(self.home, os.O_RDONLY | os.O_DIRECTORY)
         try:
             yield lock if _take(lock) else None
         finally:
@@ -143,16 +165,22 @@ class Embedded:
             raise Refused(f"数据库的密码文件 {file} 不见了，请从备份放回原处再试，数据没有动。")
         sockets = private_socket_folder(self.data, cluster.account)
         self._child = cluster.serve(programs, sockets, fresh_log(self.log), lock)
+        with self.log.open("ab") as log:
+            subprocess.Popen(
+                [sys.executable, "-m", "nuanxin.base.database.keeper", self.data],
+                cwd="/",
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
 
     def _stop(self) -> None:
         """Stop the server if one lives; the caller is its only user."""
         deadline = time.monotonic() + PATIENCE
-        while time.monotonic() < deadline:
-            with self._claimed() as lock:
-                if lock is not None:
-                    return
-                with suppress(OSError, ValueError):  # the file goes with the server
-                    self._cluster().ask_to_stop()
+        while self._lives() and time.monotonic() < deadline:
+            with suppress(OSError, ValueError):  # the file goes with the server
+                self._cluster().ask_to_stop()
             if self._child:
                 self._child.poll()
             time.sleep(PAUSE)

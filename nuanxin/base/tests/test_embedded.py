@@ -5,8 +5,10 @@ import os
 import shutil
 import signal
 import stat
+import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,6 +23,14 @@ from nuanxin.base.database.sockets import LONGEST, SOCKET, socket_folder
 from nuanxin.base.refused import Refused
 
 NOBODY = 65534
+JOIN = """
+import sys, time
+from pathlib import Path
+from nuanxin.base.database.embedded import Embedded
+Embedded(Path(sys.argv[1])).join()
+print("joined", flush=True)
+time.sleep(60)
+"""
 
 
 def connect(server: Embedded, role: str) -> psycopg.Connection[tuple[object, ...]]:
@@ -168,7 +178,23 @@ def test_pinned_server_stays(tmp_path: Path) -> None:
     assert not server.answers()
 
 
+def test_no_server_outlives_its_last_user_even_one_that_was_killed(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", JOIN, str(tmp_path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as user:
+        assert user.stdout
+        user.stdout.readline()
+        assert Embedded(tmp_path).answers()
+        user.kill()
+    deadline = time.monotonic() + 30
+    while Embedded(tmp_path).answers() and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert not Embedded(tmp_path).answers()
+
+
 def _live_as_nobody(data: Path) -> None:
+    # The interpreter of this run may lie in a home that nobody may enter.
+    sys.executable = "/usr/bin/python3"
+    os.environ["PYTHONPATH"] = os.getcwd()
     os.setgroups([])
     os.setgid(NOBODY)
     os.setuid(NOBODY)
@@ -180,7 +206,7 @@ def _live_as_nobody(data: Path) -> None:
 
 
 @pytest.mark.skipif(
-    os.geteuid() != 0 or not all(home.stat().st_mode & 1 for home in Path(sys.prefix).parents),
+    os.geteuid() != 0 or not all(home.stat().st_mode & 1 for home in Path(__file__).parents),
     reason="not root: the other tests prove it; or nobody may not enter this folder",
 )
 def test_works_for_an_ordinary_user_too() -> None:
