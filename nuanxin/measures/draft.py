@@ -21,6 +21,8 @@ from nuanxin.measures.upwards import flatten
 
 CHUNK = 2**18
 """Rows of one file: those with ids from ``chunk × CHUNK`` on."""
+GROUP = 2**16
+"""Rows that an engine reads or skips together."""
 
 
 @contextmanager
@@ -129,7 +131,7 @@ class Draft:
 
     def _write(self, name: str, chunk: int, rows: pa.Table) -> None:
         sink = pa.BufferOutputStream()
-        pq.write_table(rows, sink, compression="zstd")
+        pq.write_table(rows, sink, compression="zstd", row_group_size=GROUP)
         content = sink.getvalue()
         path = self.folder / f"{name}-{chunk}-{self.generation}.parquet"
         _durable(path, content)

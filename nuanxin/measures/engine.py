@@ -124,6 +124,13 @@ def _wanted(upwards: Table) -> Table:
     )
 
 
+def _within(rows: Table, code: str, level: str) -> Table:
+    """Rows whose division counts in a wanted place: the rest need not be grouped."""
+    wanted = _wanted(_table("upwards")).select(day="on", within="code", home="level")
+    same = [rows.on == wanted.day, rows[code] == wanted.within, rows[level] == wanted.home]
+    return rows.semi_join(wanted, same)
+
+
 def _placed(rows: Table, places: Table) -> Table:
     """Rows that have a day and a division, beside the places of that division on that day."""
     places = places.rename(day="on", home="level")
@@ -145,10 +152,11 @@ def _cases(measure: Measure) -> Table:
 def _bodies(measure: Measure) -> Table:
     """The bodies of one tier, each with all that is counted in it."""
     def at_home(count: Count) -> Table:
-        rows, homes = _rows(count), _homes()
-        level = measure.unit
-        return _placed(rows.filter(rows.level == level), homes.filter(homes.tier == level))
+        rows = _rows(count)
+        return _placed(rows.filter(rows.level == measure.unit), homes)
 
+    homes = _homes()
+    homes = _within(homes.filter(homes.tier == measure.unit), "place", "tier")
     units = at_home(Count("bodies", (measure.unit,)))
     units = units.select("on", "per_unit", division="place", level="tier").distinct()
     for i, need in enumerate(measure.needs):
@@ -167,7 +175,7 @@ def _bodies(measure: Measure) -> Table:
 def _paired_by_kind(pair: Pair) -> Table:
     """As many rows of ``done`` as there are, but no more than of ``due``, division by division."""
     by = [*_UNIT, "kind"]
-    due, done = _rows(pair.due), _rows(pair.done)
+    due, done = (_within(_rows(count), "division", "level") for count in (pair.due, pair.done))
     due = due.group_by(by).agg(need_0=due.quantity.sum())
     done = done.group_by(by).agg(had=done.quantity.sum())
     both = due.left_join(done, by)
@@ -176,12 +184,12 @@ def _paired_by_kind(pair: Pair) -> Table:
 
 def _paired_by_key(pair: Pair) -> Table:
     """Each row of ``due``: whether the same thing was done by the day it was due."""
-    due, done = _rows(pair.due), _rows(pair.done, since_first=False)
-    done = done.group_by(done_by="on", thing="key").agg(done=done.day.min())
-    same = [due.on == done.done_by, due.key == done.thing]
-    both = due.left_join(done, same)
-    in_time = ibis.coalesce(both.done <= both.day, ibis.literal(value=False))
-    return both.select(*_UNIT, have_0=in_time.cast("int64"), need_0=ibis.literal(1, "int64"))
+    due = _within(_rows(pair.due), "division", "level")
+    done = _rows(pair.done, since_first=False).select(done_by="on", thing="key", done="day")
+    in_time = [due.on == done.done_by, due.key == done.thing, done.done <= due.day]
+    both = due.left_join(done, in_time).group_by(*_UNIT, "key").agg(found=lambda t: t.thing.count())
+    have = ibis.least(both.found, 1)
+    return both.select(*_UNIT, have_0=have, need_0=ibis.literal(1, "int64"))
 
 
 def _share(measure: Measure) -> Table:
@@ -193,8 +201,7 @@ def _share(measure: Measure) -> Table:
 def _gaps(measure: Measure) -> Table:
     amounts = [f"{word}_{i}" for i in range(len(measure.needs) or 1) for word in ("have", "need")]
     cases = _cases(measure)
-    wanted = _wanted(_table("upwards")).select("on", "code", "level").distinct()
-    short = _placed(cases.filter(cases.n < cases.of), wanted)
+    short = _within(cases.filter(cases.n < cases.of), "division", "level")
     placed = _placed(short.select(*_UNIT, *amounts), _homes())
     return placed.group_by(_PLACE).agg(**{name: placed[name].sum() for name in amounts})
 

@@ -78,7 +78,7 @@ class Tree:
 
 
 def flatten(divisions: pa.Table) -> pa.Table:
-    """The table of ``UPWARDS`` for one of the shape ``tree``."""
+    """The table of ``UPWARDS`` for one of the shape ``tree``, sorted so that engines skip most of it."""
     tree = Tree(dict(_rows(divisions)))
     columns: list[list[object]] = [[] for _ in UPWARDS]
     for number, own in tree.divisions.items():
@@ -90,7 +90,8 @@ def flatten(divisions: pa.Table) -> pa.Table:
                 )
                 for column, value in zip(columns, row, strict=True):
                     column.append(value)
-    return pa.table(columns, schema=UPWARDS)
+    order = [(name, "ascending") for name in ("own", "tier", "place")]
+    return pa.table(columns, schema=UPWARDS).sort_by(order)
 
 
 def _rows(divisions: pa.Table) -> Iterator[tuple[int, Division]]:
