@@ -161,7 +161,20 @@ def everywhere(db: None) -> None:
 
 
 @pytest.fixture
-def visit(db: None) -> Callable[[str], Any]:
+def visit(db: None, enter: Callable[[str], Any]) -> Callable[[str], Any]:
+    """``enter`` where whatever is written is undone."""
+    return enter
+
+
+@pytest.fixture
+def plain_static(settings: Any) -> None:
+    """Static files straight from the source tree, under their own names."""
+    plain = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": plain}}
+
+
+@pytest.fixture
+def enter(plain_static: None) -> Callable[[str], Any]:
     """A browser-like client, signed in as a member of the cast ("" = nobody)."""
     from django.test import Client
 

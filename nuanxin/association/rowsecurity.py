@@ -73,15 +73,21 @@ def access_of(model: type[models.Model]) -> Access | None:
     return getattr(model, "row_access", None)
 
 
-def tables() -> Iterator[tuple[str, Access | None]]:
-    """Every table the ORM knows, many-to-many tables included, with its class."""
+def models_with_tables() -> Iterator[type[models.Model]]:
+    """Every model that has a table of its own, many-to-many tables included."""
     for model in apps.get_models(include_auto_created=True):
         if model._meta.managed and not model._meta.proxy:
-            yield model._meta.db_table, access_of(model)
+            yield model
 
 
-def _policies(table: str, access: Access) -> str:
+def tables() -> Iterator[tuple[str, Access | None]]:
+    """Every table the ORM knows, with its class."""
+    return ((model._meta.db_table, access_of(model)) for model in models_with_tables())
+
+
+def _policies(table: str, access: Access, seen_too: str) -> str:
     reads, writes = CONDITIONS[access]
+    reads = f"{reads} OR {seen_too}" if seen_too else reads
     return f"""
         ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;
         ALTER TABLE {table} FORCE ROW LEVEL SECURITY;
@@ -112,11 +118,12 @@ def secure(connection: BaseDatabaseWrapper) -> None:
     The connection is the owner's. Raises ``LookupError`` on a table in no class.
     """
     sql = [Path(__file__).with_name("rowsecurity.sql").read_text("utf-8")]
-    for table, access in tables():
+    for model in models_with_tables():
+        table, access = model._meta.db_table, access_of(model)
         if access is None:
             raise LookupError(f"{table} is registered in no class of row security")
         if access is not Access.UNSCOPED:
-            sql.append(_policies(table, access))
+            sql.append(_policies(table, access, getattr(model, "row_seen_too", "")))
     sql.extend(_touched(m._meta.db_table) for m in apps.get_models() if hasattr(m, "changed_xid"))
     with connection.cursor() as cursor:
         cursor.execute("\n".join(sql))

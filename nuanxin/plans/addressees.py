@@ -25,7 +25,8 @@ def addressed_bodies(issuer: Body, addressees: str, day: date) -> QuerySet[Body]
     if not below:
         return Body.objects.filter(pk=issuer.pk)
     inside = Body.objects.on(day).filter(issuer.scope.within("division"))
-    tiers = [tier for tier in below if any(word in addressees for word in TIER_WORDS[Level(tier)])]
+    words = addressees.replace("社区卫生", "")  # a health centre is not a community
+    tiers = [tier for tier in below if any(word in words for word in TIER_WORDS[Level(tier)])]
     if tiers:
         return inside.filter(level__in=tiers)
     next_tier = inside.filter(level=below[0]).select_related("place")

@@ -1,6 +1,6 @@
 """One clause looked at closely: its measures over time and below, and who undertook it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -10,13 +10,14 @@ from django.urls import reverse
 from nuanxin.association.kinds import post_kinds
 from nuanxin.association.models import Body, Post
 from nuanxin.association.scope import LEVELS
+from nuanxin.base.values import Share
 from nuanxin.measures.dictionary import Measure
 from nuanxin.measures.figures import Figures
-from nuanxin.measures.questions import Value, When
+from nuanxin.measures.questions import Gap, Place, Value, When
 from nuanxin.plans.models import Clause
 from nuanxin.plans.outlook import Outlook, place_of
 from nuanxin.plans.progress import Measured, Progress, question_of
-from nuanxin.plans.standing import Standing, in_words, standings, unit_of
+from nuanxin.plans.standing import Standing, counted_in, in_words, standings, unit_of, units
 from nuanxin.work.models import Undertaking
 
 MONTHS = 12
@@ -24,11 +25,13 @@ MONTHS = 12
 
 @dataclass(frozen=True)
 class Below:
-    """One body right below, and where it stands."""
+    """One body right below, and where it stands; a single unit has ``words`` instead of n/N."""
 
     body: Body
     standing: Standing
     href: str
+    words: str
+    reached: Share
 
 
 @dataclass(frozen=True)
@@ -125,13 +128,41 @@ class Chart:
         when = When(self.outlook.day)
         known = standings(self.figures, [question], self.outlook.territory, when, tiers)
         return [
-            Below(body, known[question, place_of(body)], self._link(body))
+            self._below(body, known[question, place_of(body)])
             for body in bodies
             if (question, place_of(body)) in known
         ]
 
+    def _below(self, body: Body, standing: Standing) -> Below:
+        unit = self._units.get(place_of(body))
+        of_unit = unit and place_of(body).level == self.measure.level
+        reached = (unit.have, unit.need) if unit and of_unit else (standing.value.n, standing.value.of)
+        return Below(body, standing, self._link(body), self._words(place_of(body)), Share(*reached))
+
     def _link(self, body: Body) -> str:
         return self.outlook.gap_link(self.measure.code, body, self.measured.target.pk)
+
+    @cached_property
+    def _units(self) -> Mapping[Place, Gap]:
+        """What single bodies have, where the body itself or those right below are the units."""
+        outlook = self.outlook
+        if self.measure.level not in {body.level for body in (outlook.body, *outlook.below)}:
+            return {}
+        question = question_of(self.measured.target)
+        return units(self.figures, question, outlook.territory, When(outlook.day))
+
+    @property
+    def own(self) -> str:
+        """What the body has where it is itself the unit: 2 / 2 人; "" where it is not."""
+        return self._words(self.outlook.place)
+
+    def _words(self, place: Place) -> str:
+        if place.level != self.measure.level:
+            return ""
+        unit = self._units.get(place)
+        if len(self.measure.needs) > 1:
+            return f"缺{'、'.join(unit.lacks)}" if unit else "齐了"
+        return f"{unit.have} / {unit.need} {counted_in(self.measure)}" if unit else ""
 
     @property
     def vacancies(self) -> str:

@@ -118,22 +118,26 @@ class ClauseForm(forms.Form):
     @classmethod
     def of(cls, clause: Clause, data: Any = None) -> "ClauseForm":
         initial = {name: getattr(clause, name) for name in cls.base_fields}
-        return cls(data, initial=initial, label_suffix="", auto_id="clause_%s")
+        form = cls(data, initial=initial, label_suffix="", auto_id="clause_%s")
+        if not any(target.measure for target in clause.targets.all()):
+            del form.fields["by_hand"]  # it is undertaken anyhow
+        return form
 
     def given(self) -> ClauseInput:
         return ClauseInput(**self.cleaned_data)
 
 
 class TieForm(forms.Form):
-    """A measure with this plan's figures."""
+    """A measure with this plan's figures; ``target``: the printed figure it answers, if any."""
 
     measure = forms.ChoiceField(label="指标")
     per_unit = forms.IntegerField(label="每单位至少", required=False, min_value=1, max_value=9999)
     share = forms.IntegerField(label="占比（%）", required=False, min_value=1, max_value=100)
 
-    def __init__(self, clause: Clause, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"label_suffix": "", **kwargs})
-        self.clause = clause
+    def __init__(self, clause: Clause, *args: Any, target: Target | None = None, **kwargs: Any) -> None:
+        name = f"tie{target.pk if target else ''}_%s"
+        super().__init__(*args, **{"label_suffix": "", "auto_id": name, **kwargs})
+        self.figure = target
         choices = [("", "请选择"), *measures_by_title()]
         self.fields["measure"] = forms.ChoiceField(label="指标", choices=choices)
         self.fields["target"] = forms.ModelChoiceField(
@@ -144,9 +148,11 @@ class TieForm(forms.Form):
     def of(cls, target: Target) -> "TieForm":
         """The form of one figure of the notice, as it is tied now."""
         initial = {name: getattr(target, name) for name in ("measure", "per_unit", "share")}
-        form = cls(target.clause, initial={**initial, "target": target.pk})
-        form.auto_id = f"target{target.pk}_%s"
-        return form
+        return cls(target.clause, target=target, initial={**initial, "target": target.pk})
+
+    def clean_target(self) -> Target | None:
+        self.figure = self.cleaned_data["target"]
+        return self.figure
 
     def given(self) -> TieInput:
         return TieInput(**self.cleaned_data)

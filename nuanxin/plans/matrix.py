@@ -8,7 +8,7 @@ from nuanxin.association.models import Body
 from nuanxin.base.matrix import MatrixCell
 from nuanxin.measures.dictionary import Measure, measure_named
 from nuanxin.measures.questions import Gap, Place, Question, Value
-from nuanxin.plans.cells import NotAsked, TaskCell, measure_cell, task_cell
+from nuanxin.plans.cells import NotAsked, TaskCell, measure_cell, not_below, task_cell
 from nuanxin.plans.models import Clause, Target
 from nuanxin.plans.models.clause import Modality
 from nuanxin.plans.outlook import Outlook, place_of
@@ -191,9 +191,12 @@ class _Maker:
 
     def _cell(self, clause: Clause, target: Target, body: Body) -> MatrixCell:
         question, place = question_of(target), place_of(body)
+        if not_below(measure_named(question.code), place):
+            return NotAsked()
         standing = self._standing(clause, question, place)
         if standing is None:
-            return MatrixCell("not_opted_in")
+            free = clause.modality == Modality.ENCOURAGED
+            return MatrixCell("not_opted_in" if free else "no_cases")
         unit = self.counts.units.get(question, {}).get(place)
         href = self.outlook.gap_link(target.measure, body, target.pk)
         return measure_cell(place, standing, unit, href)

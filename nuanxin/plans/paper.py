@@ -72,14 +72,14 @@ def set_out(text: str, spans: Iterable[S]) -> list[Paragraph[S]]:
     return _ends_marked(paragraphs)
 
 
-def printed(text: str, span: Span) -> str:
-    """The characters of a span alone, without layout."""
+def printed(text: str, start: int, end: int) -> str:
+    """The characters from one code point to another (not included), without layout."""
     return "".join(
         char
         for block in _blocks(text)
-        if block.passage.start < span.end and block.passage.end > span.start
+        if block.passage.start < end and block.passage.end > start
         for char, place in zip(block.passage.text, block.passage.at, strict=True)
-        if span.start <= place < span.end
+        if start <= place < end
     )
 
 

@@ -7,6 +7,9 @@ from nuanxin.measures.dictionary import dictionary, match_measure, measure_named
 from nuanxin.plans.models import Clause, Target
 from nuanxin.plans.reader import document as read
 
+MOST = 2**31 - 1
+"""The largest figure a column holds; a larger one is a slip of the pen."""
+
 
 def targets_of(clause: Clause, given: read.Obligation) -> Iterator[Target]:
     """The clause's targets as printed, each tied to a measure where the dictionary has one.
@@ -15,7 +18,8 @@ def targets_of(clause: Clause, given: read.Obligation) -> Iterator[Target]:
     may still name a measure; it then has no figure of this plan.
     """
     for printed in given.targets:
-        codes = _codes(printed.what, printed.per)
+        ceiling = printed.op == "<="  # a measure to be reached does not answer it
+        codes = [] if ceiling else _codes(printed.what, printed.per)
         for code in codes or [""]:
             yield _target(clause, printed, code)
     if not given.targets and (named := _named(given)):
@@ -37,19 +41,20 @@ def _named(given: read.Obligation) -> str | None:
 
 
 def _target(clause: Clause, printed: read.Target, code: str) -> Target:
-    counts = code and measure_named(code).kind == "share"
+    counts = bool(code) and measure_named(code).kind == "share"
     percent = printed.unit == "%"
+    figure = printed.value if (printed.value or 0) <= MOST else None
     return Target(
         division=clause.division,
         clause=clause,
         what=printed.what[:200],
         op=printed.op,
-        value=printed.value,
+        value=figure,
         unit=printed.unit[:12],
         per=(printed.per or "")[:60],
         measure=code,
-        per_unit=printed.value if counts and not percent and printed.op != "<=" else None,
-        share=printed.value if counts and percent else None,
+        per_unit=figure if counts and not percent else None,
+        share=figure if counts and percent and (figure or 0) <= 100 else None,
     )
 
 

@@ -34,6 +34,7 @@ class Subtree(models.Model):
     """A row that belongs to one division: seen by that body and the bodies above it."""
 
     row_access: ClassVar[Access] = Access.SUBTREE
+    row_seen_too: ClassVar[str] = ""  # SQL: rows one may read beside those of the class
     division = models.BigIntegerField("区划代码", db_index=True)
 
     class Meta:

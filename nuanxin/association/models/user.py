@@ -1,12 +1,20 @@
-from typing import Self
+from typing import ClassVar, Self
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 
 from nuanxin.association.models.base import ScopedQuerySet, Subtree
+from nuanxin.association.scope import Scope
 
 
 class UserQuerySet(ScopedQuerySet["User"]):
+    def _condition(self, scope: Scope) -> Q:
+        from nuanxin.association.models.appointment import Appointment
+
+        seats = Appointment.objects.visible_to(scope).filter(holder=OuterRef("pk"))
+        return super()._condition(scope) | Q(Exists(seats))
+
     def get_by_natural_key(self, username: str | None) -> "User":
         return self.get(username=username)
 
@@ -15,8 +23,15 @@ class UserQuerySet(ScopedQuerySet["User"]):
 
 
 class User(Subtree, AbstractBaseUser):
-    """A holder of posts: name and office phone, plain. Signs in only when given a username."""
+    """A holder of posts: name and office phone, plain. Signs in only when given a username.
 
+    Seen in the own division, and wherever the person holds or held a seat.
+    """
+
+    row_seen_too: ClassVar[str] = (
+        "EXISTS (SELECT FROM association_appointment a WHERE a.holder_id = association_user.id)"
+    )
+    last_login = None
     username = models.CharField("账号", max_length=40, unique=True, null=True, blank=True)
     name = models.CharField("姓名", max_length=40)
     phone = models.CharField("办公电话", max_length=20, blank=True)

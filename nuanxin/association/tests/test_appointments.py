@@ -12,7 +12,7 @@ from nuanxin.association.acting import rights_of
 from nuanxin.association.actions.appointments import HolderInput, begin_appointment, end_appointment
 from nuanxin.association.actions.posts import SeatInput, establish_post, seat_for
 from nuanxin.association.actions.users import give_account
-from nuanxin.association.models import Appointment, Body, LogEntry, Post
+from nuanxin.association.models import Appointment, Body, LogEntry, Post, User
 from nuanxin.base.periods import today
 from nuanxin.base.refused import Refused
 
@@ -110,3 +110,14 @@ def test_a_weak_password_is_refused(acting_as: ActingAs, weak: str) -> None:
     by = acting_as("county")
     with pytest.raises(Refused, match="密码不合用"):
         give_account(by, by.user, "county", weak)
+
+
+def test_a_holder_from_elsewhere_is_seen_where_she_serves(acting_as: ActingAs) -> None:
+    by = acting_as("county")
+    village = Body.objects.filter(level="village", division__gte=150222102000).earliest("division")
+    post = establish_post(by, village, SeatInput("village_adviser"))
+    begin_appointment(by, post, replace(SOMEBODY, acting=True, holder=by.user))
+    acting_as("township")
+    assert Post.objects.with_holder(today()).get(pk=post.pk).held[0].holder.name == by.user.name
+    acting_as("banner")
+    assert not User.objects.filter(pk=by.user.pk).exists()

@@ -1,5 +1,6 @@
 """The shared parts as people meet them: seen, tapped, typed into, printed."""
 
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -153,6 +154,7 @@ def test_a_list_turns_its_pages_in_place_and_back_works(visit: Callable[..., Sit
     assert "page=3" in page.url
     page.get_by_role("link", name="岗位").filter(visible=True).last.click()
     expect(page.locator("th[aria-sort=ascending]")).to_have_text("岗位")
+    expect(page).to_have_url(re.compile("order="))  # the new address comes after the new rows
     assert page.evaluate("window.same")
     page.go_back()
     expect(page.locator(".pager b").first).to_have_text("3")

@@ -70,7 +70,7 @@ class Clause(Issued):
     @property
     def part(self) -> str:
         """The clause's own part of the text, without layout."""
-        return printed(self.plan.document.text, self)
+        return printed(self.plan.document.text, self.start, self.end)
 
 
 class Target(Issued):

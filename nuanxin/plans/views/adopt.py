@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from nuanxin.association.doors import ActingRequest, door
@@ -10,8 +10,8 @@ from nuanxin.base.refused import Refused
 from nuanxin.plans.actions.adopt import Adoption, AlreadyAdopted, adopt_notice
 from nuanxin.plans.actions.issue import issue_plan
 from nuanxin.plans.forms import NoticeForm
-from nuanxin.plans.models import Plan
 from nuanxin.plans.reader import read
+from nuanxin.plans.views.check import own_plan
 
 
 @door("plan.adopt", menu="clauses")
@@ -36,7 +36,6 @@ def new(request: ActingRequest) -> HttpResponse:
 @door("plan.issue", menu="clauses")
 def issue(request: ActingRequest, pk: int) -> HttpResponse:
     """Issue one's own draft."""
-    mine = Plan.objects.visible_to(request.acting.scope).filter(body=request.acting.body)
-    plan = issue_plan(request.acting, get_object_or_404(mine, pk=pk))
+    plan = issue_plan(request.acting, own_plan(request, pk))
     messages.success(request, f"已印发《{plan.title}》。主送的单位现在看得到，任务已经下达。")
     return redirect("plan-of", plan.pk)

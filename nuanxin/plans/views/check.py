@@ -1,11 +1,15 @@
 """核对: the clerk confirms, corrects, cuts, joins, ties and unties, before the plan is issued."""
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from nuanxin.association.doors import ActingRequest, door
+from nuanxin.base.refused import Refused
 from nuanxin.plans.actions.clauses import (
     correct_clause,
     merge_clause,
@@ -18,55 +22,107 @@ from nuanxin.plans.forms import ClauseForm, TieForm
 from nuanxin.plans.models import Clause, Plan
 
 
+def own_plan(request: ActingRequest, pk: int) -> Plan:
+    """A plan of the body one acts for: another's is not there, or not one's own to change."""
+    plans = Plan.objects.visible_to(request.acting.scope).select_related("document")
+    plan = get_object_or_404(plans, pk=pk)
+    if plan.body_id != request.acting.body.pk:
+        raise PermissionDenied
+    return plan
+
+
+def _own_clause(request: ActingRequest, pk: int, clause_pk: int) -> Clause | None:
+    """None when it was joined with another meanwhile."""
+    plan = own_plan(request, pk)
+    clauses = Clause.objects.visible_to(request.acting.scope).filter(plan=plan, pk=clause_pk)
+    return clauses.select_related("plan__document").first()
+
+
 @door("plan.adopt", menu="clauses")
 def check(request: ActingRequest, pk: int) -> HttpResponse:
     """A draft of one's own body; an issued plan is no longer checked."""
-    mine = Plan.objects.visible_to(request.acting.scope).filter(body=request.acting.body)
-    plan = get_object_or_404(mine.select_related("document", "body"), pk=pk)
+    plan = own_plan(request, pk)
     if plan.issued_at:
         return redirect("plan-of", pk)
     asked = request.GET.get("clause", "")
     return _page(request, Checking(plan, int(asked) if asked.isdecimal() else None))
 
 
-def _page(request: ActingRequest, checking: Checking, **more: object) -> HttpResponse:
-    context = {"checking": checking, "plan": checking.plan, "form": checking.form} | more
+def _page(request: ActingRequest, checking: Checking) -> HttpResponse:
+    context = {"checking": checking, "plan": checking.plan}
     return render(request, "plans/check.html", context)
 
 
-def _clause(request: ActingRequest, pk: int, clause_pk: int) -> Clause:
-    mine = Clause.objects.visible_to(request.acting.scope).filter(
-        plan=pk, plan__body=request.acting.body
-    )
-    return get_object_or_404(mine.select_related("plan__document", "plan__body"), pk=clause_pk)
-
-
 def _back(pk: int, clause: Clause | None = None) -> HttpResponse:
-    answer = redirect("check", pk)
-    answer["Location"] += f"?clause={clause.pk}#panel" if clause else "#panel"
-    return answer
+    where = f"?clause={clause.pk}#panel" if clause else "#panel"
+    return redirect(reverse("check", args=[pk]) + where)
+
+
+def _gone(request: ActingRequest, pk: int) -> HttpResponse:
+    messages.info(request, "那一条已经并入另一条，请接着核对。")
+    return _back(pk)
 
 
 @require_POST
 @door("plan.adopt", menu="clauses")
 def correct(request: ActingRequest, pk: int, clause_pk: int) -> HttpResponse:
     """Confirm a clause as it was read, or as it is corrected here; then on to the next."""
-    clause = _clause(request, pk, clause_pk)
+    if (clause := _own_clause(request, pk, clause_pk)) is None:
+        return _gone(request, pk)
     form = ClauseForm.of(clause, request.POST)
-    if not form.is_valid():
-        return _page(request, Checking(clause.plan, clause_pk), form=form)
-    correct_clause(request.acting, clause, form.given())
-    return _back(pk)
+    if form.is_valid():
+        try:
+            with transaction.atomic():
+                correct_clause(request.acting, clause, form.given())
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            return _back(pk)
+    return _page(request, Checking(clause.plan, clause_pk, form))
+
+
+@require_POST
+@door("plan.adopt", menu="clauses")
+def tie(request: ActingRequest, pk: int, clause_pk: int) -> HttpResponse:
+    """Let a measure answer the clause, with this plan's figures."""
+    if (clause := _own_clause(request, pk, clause_pk)) is None:
+        return _gone(request, pk)
+    form = TieForm(clause, request.POST)
+    if form.is_valid():
+        try:
+            with transaction.atomic():
+                tie_clause(request.acting, clause, form.given())
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            return _back(pk, clause)
+    return _page(request, Checking(clause.plan, clause_pk, form))
+
+
+@require_POST
+@door("plan.adopt", menu="clauses")
+def untie(request: ActingRequest, pk: int, clause_pk: int) -> HttpResponse:
+    """Take a measure off the clause."""
+    if (clause := _own_clause(request, pk, clause_pk)) is None:
+        return _gone(request, pk)
+    untie_clause(request.acting, clause, request.POST.get("measure", ""))
+    return _back(pk, clause)
 
 
 @require_POST
 @door("plan.adopt", menu="clauses")
 def split(request: ActingRequest, pk: int, clause_pk: int) -> HttpResponse:
     """Cut a clause in two."""
+    if (clause := _own_clause(request, pk, clause_pk)) is None:
+        return _gone(request, pk)
     at = request.POST.get("at", "")
-    clause = _clause(request, pk, clause_pk)
-    split_clause(request.acting, clause, int(at) if at.isdecimal() else clause.start)
-    messages.success(request, "已分成两条，请分别核对。")
+    try:
+        with transaction.atomic():
+            split_clause(request.acting, clause, int(at) if at.isdecimal() else clause.start)
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, "已分成两条，请分别核对。")
     return _back(pk, clause)
 
 
@@ -74,27 +130,13 @@ def split(request: ActingRequest, pk: int, clause_pk: int) -> HttpResponse:
 @door("plan.adopt", menu="clauses")
 def merge(request: ActingRequest, pk: int, clause_pk: int) -> HttpResponse:
     """Join a clause with the one after it."""
-    clause = merge_clause(request.acting, _clause(request, pk, clause_pk))
-    messages.success(request, "已和后一条并成一条。")
-    return _back(pk, clause)
-
-
-@require_POST
-@door("plan.adopt", menu="clauses")
-def tie(request: ActingRequest, pk: int, clause_pk: int) -> HttpResponse:
-    """Let a measure answer the clause, with this plan's figures."""
-    clause = _clause(request, pk, clause_pk)
-    form = TieForm(clause, request.POST)
-    if not form.is_valid():
-        return _page(request, Checking(clause.plan, clause_pk), tie=form)
-    tie_clause(request.acting, clause, form.given())
-    return _back(pk, clause)
-
-
-@require_POST
-@door("plan.adopt", menu="clauses")
-def untie(request: ActingRequest, pk: int, clause_pk: int) -> HttpResponse:
-    """Take a measure off the clause."""
-    clause = _clause(request, pk, clause_pk)
-    untie_clause(request.acting, clause, request.POST.get("measure", ""))
+    if (clause := _own_clause(request, pk, clause_pk)) is None:
+        return _gone(request, pk)
+    try:
+        with transaction.atomic():
+            merge_clause(request.acting, clause)
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, "已和后一条并成一条，请再核对。")
     return _back(pk, clause)

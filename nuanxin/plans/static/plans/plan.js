@@ -18,7 +18,7 @@
   }
 
   function show(sentence) {
-    if (!sentence) { return; }
+    if (!sentence || (window.innerWidth < 1180 && !doc.querySelector(".panel.open"))) { return; }
     var box = sentence.getBoundingClientRect();
     if (window.innerWidth < 1180) {
       sentence.scrollIntoView({ block: "start" });

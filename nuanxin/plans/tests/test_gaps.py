@@ -1,0 +1,97 @@
+"""What a gap says, whom it names, and what comes next."""
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from nuanxin.association.models import Body, Division, Post
+from nuanxin.measures.dictionary import measure_named
+from nuanxin.measures.questions import Gap, Place, Question
+from nuanxin.plans.gaps import Calls, Lack, kind_to_appoint, lack_in_words
+from nuanxin.plans.standing import in_words
+
+VILLAGE = Place(150202001001, "village")
+
+
+@pytest.mark.parametrize(
+    ("code", "gap", "words", "kind"),
+    [
+        ("village_advisers", Gap(VILLAGE, 1, 2, 1), "缺 1 名家庭健康指导员", "village_adviser"),
+        ("village_staffed", Gap(VILLAGE, 1, 2, 1, ("专干",)), "缺专干", "village_worker"),
+        (
+            "village_staffed",
+            Gap(VILLAGE, 0, 2, 2, ("负责人", "专干")),
+            "缺负责人、专干",
+            "village_president",
+        ),
+        (
+            "full_time_staff",
+            Gap(Place(150202000000, "county"), 1, 2, 1),
+            "缺 1 名专职在岗人员",
+            "county_officer",
+        ),
+        ("undertakings_on_time", Gap(Place(150202000000, "county"), 1, 3, 2), "差 2 件", ""),
+    ],
+)
+def test_it_says_what_is_missing_and_which_seat_to_fill(
+    code: str, gap: Gap, words: str, kind: str
+) -> None:
+    measure = measure_named(code)
+    assert lack_in_words(measure, gap) == words
+    assert kind_to_appoint(measure, gap) == kind
+
+
+def seat(kind: str, holder: str = "") -> Post:
+    post = Post(kind=kind)
+    named: Any = SimpleNamespace(holder=SimpleNamespace(name=holder, phone="0472-1"))
+    post.held = [named] if holder else []
+    return post
+
+
+TOWNSHIP = Body(pk=1, place=Division(pk=11))
+HOME = Body(pk=2, place=Division(pk=12, parent_id=11))
+
+
+def who(at_township: list[Post], at_home: list[Post], kind: str = "", *, above: bool = True) -> str:
+    calls = Calls({1: at_township, 2: at_home}, {11: TOWNSHIP} if above else {})
+    found = calls.about(HOME, kind)
+    return found.name if found else ""
+
+
+OFFICE = [seat("township_president", "会长"), seat("township_officer", "干事")]
+
+
+def test_the_office_one_tier_up_is_called_first() -> None:
+    assert who(OFFICE, [seat("village_president", "村长")]) == "干事"
+
+
+def test_a_vacant_seat_passes_the_call_on() -> None:
+    vacant = [seat("township_president", "会长"), seat("township_officer")]
+    assert who(vacant, [seat("village_president", "村长")]) == "会长"
+
+
+def test_advisers_have_a_manager() -> None:
+    managed = [*OFFICE, seat("township_manager", "管理员")]
+    assert who(managed, [], "village_adviser") == "管理员"
+    assert who(managed, [], "village_worker") == "干事"
+
+
+def test_who_cannot_be_seen_is_not_called() -> None:
+    assert who(OFFICE, [seat("village_president", "村长")], above=False) == "村长"
+
+
+def test_nobody_is_said_plainly() -> None:
+    assert who([], [seat("village_worker", "专干")]) == ""
+    assert Lack(Gap(VILLAGE, 0, 1, 1), "").responsible == "还没有人负责"
+
+
+def test_figures_read_as_the_notice_gives_them() -> None:
+    advisers, staffed = measure_named("village_advisers"), measure_named("village_staffed")
+    assert in_words(advisers, Question("village_advisers", 2, 90)) == "家庭健康指导员 ≥ 2 人/村 ≥ 90%"
+    assert in_words(staffed, Question("village_staffed", None, 100)) == staffed.title
+
+
+def test_a_line_knows_no_more_than_the_facts() -> None:
+    lost = Lack(Gap(VILLAGE, 0, 1, 1), "缺专干")
+    assert (lost.name, lost.above, lost.phone) == ("150202001001", "", "")
