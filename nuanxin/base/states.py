@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Tone = Literal["met", "short", "late", "free", "blue"]
-Underline = Literal["met", "short", "going", "free", "none"]
+Underline = Literal["met", "short", "going", "free", "none", "plain"]
 
 
 @dataclass(frozen=True)
@@ -27,8 +27,8 @@ STATES = {
     "unassigned": State("还没有人负责", "late", "none"),
     "not_reported": State("未报", "short", "short"),
     "not_opted_in": State("未承接", "free", "free"),
-    "not_applicable": State("不适用", "free", "free"),
-    "no_cases": State("无对象", "free", "free"),
-    "small": State("数小不显", "free", "free"),
-    "context": State("参考数", "free", "free"),
+    "not_applicable": State("不适用", "free", "plain"),
+    "no_cases": State("无对象", "free", "plain"),
+    "small": State("数小不显", "free", "plain"),
+    "context": State("参考数", "free", "plain"),
 }

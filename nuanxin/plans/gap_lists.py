@@ -163,5 +163,5 @@ def behind_clause(outlook: Outlook, clause: Clause) -> Listing[OpenTask]:
         ),
         actions=lambda task: [Action("打开", reverse("undertaking", args=[task.undertaking.pk]))],
         empty="都办结了",
-        empty_next=f"截至 {outlook.day}，“{clause.part[:40]}”没有未办结的任务。",
+        empty_next=f"截至 {outlook.day}，“{clause.gist[:40]}”没有未办结的任务。",
     )

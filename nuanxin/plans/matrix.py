@@ -212,7 +212,7 @@ class _Maker:
     def _undertaken(self, clause: Clause) -> Row:
         return Row(
             clause=clause,
-            title=clause.part,
+            title=clause.gist,
             href=self.outlook.clause_link(clause),
             cells=[self._task(clause, column) for column in self.outlook.columns],
             total=self._task(clause, self.outlook.body),

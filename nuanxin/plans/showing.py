@@ -58,4 +58,4 @@ def as_lines(plan: Plan, body: Body, as_of: date) -> Iterator[str]:
         words = superscript(each)
         state = STATES[each.state].word
         figures = f"（{words}）" if words and words != state else ""
-        yield f"{each.clause.number:3}  {state}{figures}  {each.clause.part[:40]}"
+        yield f"{each.clause.number:3}  {state}{figures}  {each.clause.gist[:40]}"

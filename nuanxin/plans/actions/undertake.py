@@ -43,7 +43,7 @@ def _order(clause: Clause, receivers: list[Body], sent_at: datetime | None = Non
     order = Order(
         sender=plan.division,
         kind=Kind.CLAUSE,
-        title=clause.part[:300],
+        title=clause.gist[:300],
         source="、".join(filter(None, (clause.section, clause.section_title))),
         due=due_day(plan.year, clause.dates, today()),
         sent_at=sent_at,
@@ -82,5 +82,5 @@ def opt_in(by: By, clause: Clause, body: Body) -> OptIn:
     if fresh:
         if clause.by_hand or not Clause.objects.measured().filter(pk=clause.pk).exists():
             _order(clause, [body], timezone.now())
-        write_log(by, "plan.opt_in", opted, f"{body.name}承接“{clause.part[:60]}”")
+        write_log(by, "plan.opt_in", opted, f"{body.name}承接“{clause.gist[:60]}”")
     return opted

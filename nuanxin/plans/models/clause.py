@@ -17,6 +17,9 @@ class Modality(models.TextChoices):
     ENCOURAGED = "encouraged", "鼓励"
 
 
+EVERYBODY = "各级"
+
+
 def _words(label: str) -> "ArrayField[list[str], list[str]]":
     return ArrayField(models.CharField(max_length=200), verbose_name=label, default=list, blank=True)
 
@@ -71,6 +74,13 @@ class Clause(Issued):
     def part(self) -> str:
         """The clause's own part of the text, without layout."""
         return printed(self.plan.document.text, self.start, self.end)
+
+    @property
+    def gist(self) -> str:
+        """The part from its first action on, where it only says before that all bodies are meant."""
+        first = self.actions[0][:2] if self.actions else ""
+        everybody = bool(self.who) and self.who[0].startswith(EVERYBODY)
+        return self.part[max(0, self.part.find(first)) :] if everybody else self.part
 
 
 class Target(Issued):
