@@ -21,6 +21,8 @@ TABLE: dict[str, set[str]] = {
     "post.read": STAFF,
     "post.establish": {CITY, COUNTY, TOWNSHIP},
     "post.appoint": OFFICES,
+    "account.give": OFFICES,
+    "division.load": {CITY},
     "undertaking.read": STAFF,
     "undertaking.work": STAFF,
     "attachment.read": STAFF,

@@ -40,6 +40,11 @@ def answering() -> Iterator[None]:
         sys.exit(OUR_FAULT)
 
 
+def add_by(parser: CommandParser) -> None:
+    """The option ``--by USER`` of a command that writes."""
+    parser.add_argument("--by", default="", metavar="账号", help="以谁的名义办；不写，日志里记“命令行”")
+
+
 class DoorCommand(BaseCommand):
     """One noun of ``nuanxin``. A noun with verbs overrides ``add_subcommands``::
 

@@ -36,6 +36,13 @@ class DivisionRow:
         return self.code, self.level
 
     @property
+    def values(self) -> dict[str, object]:
+        return {"name": self.name, "valid_from": self.valid_from, "valid_to": self.valid_to}
+
+    def differs(self, stored: Division | None) -> bool:
+        return any(getattr(stored, key, None) != value for key, value in self.values.items())
+
+    @property
     def parent(self) -> Key | None:
         depth = LEVELS.index(self.level)
         if depth == 0:
@@ -119,8 +126,10 @@ def load_divisions(by: By, name: str, rows: list[DivisionRow]) -> Loaded:
     Sending the same file twice changes nothing. Raises ``Refused`` (nothing is stored) on a
     duplicate, an orphan, a successor that does not exist, or an end before the start.
     """
+    if by:
+        by.require("division.load")
     known = {(d.code, d.level): d for d in Division.objects.all()}
-    _refuse(name, _problems(rows, known))
+    _refuse(name, [*_outside(by, rows, known), *_problems(rows, known)])
     loaded = Loaded()
     for level in LEVELS:  # parents first
         _store([row for row in rows if row.level == level], known, loaded)
@@ -131,6 +140,15 @@ def load_divisions(by: By, name: str, rows: list[DivisionRow]) -> Loaded:
         words = f"导入区划 {name}：新增 {loaded.added} 行，改动 {loaded.changed} 行"
         write_log(by, "division.load", about, words)
     return loaded
+
+
+def _outside(by: By, rows: list[DivisionRow], known: dict[Key, Division]) -> list[str]:
+    """Rows that are not one's own to add or change; those above may be in the file as they stand."""
+    return [
+        f"第 {row.line} 行 {row.code} {row.name}：不在您的范围里"
+        for row in rows
+        if by and row.code not in by.scope and row.differs(known.get(row.key))
+    ]
 
 
 def _problems(rows: list[DivisionRow], known: dict[Key, Division]) -> list[str]:
@@ -154,12 +172,11 @@ def _store(rows: list[DivisionRow], known: dict[Key, Division], loaded: Loaded) 
     fresh, changed = [], []
     for row in rows:
         parent = known[row.parent] if row.parent else None
-        values = {"name": row.name, "valid_from": row.valid_from, "valid_to": row.valid_to}
         found = known.get(row.key)
         if found is None:
-            fresh.append(Division(code=row.code, level=row.level, parent=parent, **values))
-        elif any(getattr(found, key) != value for key, value in values.items()):
-            for key, value in values.items():
+            fresh.append(Division(code=row.code, level=row.level, parent=parent, **row.values))
+        elif row.differs(found):
+            for key, value in row.values.items():
                 setattr(found, key, value)
             changed.append(found)
     Division.objects.bulk_create(fresh, batch_size=5000)

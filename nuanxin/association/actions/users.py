@@ -14,6 +14,8 @@ from nuanxin.base.refused import Refused
 @transaction.atomic
 def give_account(by: By, user: User, username: str, password: str) -> User:
     """Give a person a name to sign in with and a password (≥ 12 characters, not common)."""
+    if by:
+        by.require("account.give")
     taken = User.objects.filter(username=username).exclude(pk=user.pk).exists()
     if taken or not username.strip():
         raise Refused(f"账号“{username}”已有人用，请换一个。")

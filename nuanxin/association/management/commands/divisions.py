@@ -3,11 +3,9 @@
 from pathlib import Path
 from typing import Any
 
-from django.db import transaction
-
 from nuanxin.association.actions.divisions import load_divisions, read_division_file
-from nuanxin.association.scope import EVERYWHERE, scoped
-from nuanxin.base.command import DoorCommand, Subparsers
+from nuanxin.association.commanding import acting_for
+from nuanxin.base.command import DoorCommand, Subparsers, add_by
 
 
 class Command(DoorCommand):
@@ -19,12 +17,13 @@ class Command(DoorCommand):
         )
         load.add_argument("file", type=Path)
         load.set_defaults(run=self.load)
+        add_by(load)
 
     def load(self, options: dict[str, Any]) -> None:
         file: Path = options["file"]
         rows = read_division_file(file)
-        with transaction.atomic(), scoped(EVERYWHERE):
-            loaded = load_divisions(None, file.name, rows)
+        with acting_for(options["by"]) as by:
+            loaded = load_divisions(by, file.name, rows)
         self.stdout.write(
             f"区划 {len(rows)} 行：新增 {loaded.added}，改动 {loaded.changed}，"
             f"没变 {loaded.unchanged}；新设协会 {loaded.bodies} 个。"

@@ -3,15 +3,13 @@
 from pathlib import Path
 from typing import Any
 
-from django.db import transaction
-
 from nuanxin.association.actions.appointments import HolderInput, begin_appointment
 from nuanxin.association.actions.posts import seat_for
 from nuanxin.association.actions.users import give_account
+from nuanxin.association.commanding import acting_for
 from nuanxin.association.kinds import post_kinds
-from nuanxin.association.models import Appointment, Body, User
-from nuanxin.association.scope import EVERYWHERE, scoped
-from nuanxin.base.command import DoorCommand, Subparsers
+from nuanxin.association.models import Appointment, Body, Level, User
+from nuanxin.base.command import DoorCommand, Subparsers, add_by
 from nuanxin.base.periods import today
 from nuanxin.base.refused import Refused
 
@@ -26,18 +24,19 @@ class Command(DoorCommand):
         add.add_argument("--post", required=True, choices=list(post_kinds()))
         add.add_argument("--division", required=True, type=int)
         add.add_argument("--password-file", required=True, type=Path)
+        add_by(add)
 
     def add(self, options: dict[str, Any]) -> None:
         """Sent twice, only the password is set anew; with another post, the person holds both."""
         name: str = options["name"]
         password = _password(options["password_file"])
         kind = post_kinds()[options["post"]]
-        with transaction.atomic(), scoped(EVERYWHERE):
+        with acting_for(options["by"]) as by:
             body = Body.objects.on(today()).filter(
                 division=options["division"], level=kind.level
             ).first()
             if body is None:
-                raise Refused(f"区划 {options['division']} 没有{kind.level}一级的协会，请先导入区划或核对代码。")
+                raise Refused(f"区划 {options['division']} 没有{Level(kind.level).label}一级的协会，请先导入区划或核对代码。")
             user = User.objects.filter(username=name).first()
             held = Appointment.objects.on(today()).filter(
                 holder=user, post__body=body, post__kind=kind.code
@@ -48,9 +47,9 @@ class Command(DoorCommand):
                     on_establishment=kind.established, holder=user,
                 )
                 user = begin_appointment(
-                    None, seat_for(None, body, kind.code, today()), given
+                    by, seat_for(by, body, kind.code, today()), given
                 ).holder
-            give_account(None, user, name, password)
+            give_account(by, user, name, password)
         self.stdout.write(f"已开通：{name}，{body.name}{kind.title}。")
 
 

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from nuanxin.base.command import DoorCommand, Subparsers
+from nuanxin.base.command import DoorCommand, Subparsers, add_by
 from nuanxin.base.refused import Refused
 from nuanxin.plans.reader import Document, read
 from nuanxin.plans.reader.files import read_text
@@ -27,6 +27,7 @@ class Command(DoorCommand):
         adopting.add_argument("--division", required=True, help="12 位区划代码")
         adopting.add_argument("--issue", action="store_true", help="同时印发")
         adopting.set_defaults(run=self.adopt)
+        add_by(adopting)
 
     def read(self, options: dict[str, Any]) -> None:
         document = _document(options["file"])
@@ -42,7 +43,7 @@ class Command(DoorCommand):
         from nuanxin.plans.adopting import adopt_at
 
         document = _document(options["file"])
-        self.stdout.write(adopt_at(document, options["division"], issue=options["issue"]))
+        self.stdout.write(adopt_at(options["by"], document, options["division"], issue=options["issue"]))
 
 
 def _document(file: Path) -> Document:

@@ -1,17 +1,14 @@
 """``nuanxin plan show | issue | opt-in``"""
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db import transaction
-
+from nuanxin.association.acting import By
+from nuanxin.association.commanding import acting_for, scope_of
 from nuanxin.association.models import Body
-from nuanxin.association.scope import EVERYWHERE, scoped
-from nuanxin.base.command import DoorCommand, Subparsers
+from nuanxin.base.command import DoorCommand, Subparsers, add_by
 from nuanxin.base.periods import today
 from nuanxin.base.refused import Refused
 from nuanxin.measures.refreshing import carry
@@ -50,12 +47,15 @@ class Command(DoorCommand):
         take.add_argument("clause", type=int, help="要点编号（plan show --json 里的 id）")
         take.add_argument("--division", required=True, help="12 位区划代码")
         take.set_defaults(run=self.opt_in)
+        add_by(issue)
+        add_by(take)
 
     def show(self, options: dict[str, Any]) -> None:
         if not options["no_refresh"]:
             carry()
         day: date = options["as_of"]
-        with _found(options, day, own=options["own"]) as found:
+        with acting_for("") as by:
+            found = _find(by, options, day, own=options["own"])
             if options["json"]:
                 whole = as_json(found.plan, found.body, day)
                 self.stdout.write(json.dumps(whole, ensure_ascii=False))
@@ -63,35 +63,34 @@ class Command(DoorCommand):
                 self.stdout.writelines(f"{line}\n" for line in as_lines(found.plan, found.body, day))
 
     def issue(self, options: dict[str, Any]) -> None:
-        with _found(options, today(), own=True) as found:
-            issue_plan(None, found.plan)
+        with acting_for(options["by"]) as by:
+            found = _find(by, options, today(), own=True)
+            issue_plan(by, found.plan)
             self.stdout.write(f"已印发：{found.body.name}《{found.plan.title}》。")
 
     def opt_in(self, options: dict[str, Any]) -> None:
-        with transaction.atomic(), scoped(EVERYWHERE):
-            body = body_at(EVERYWHERE, options["division"], today())
+        with acting_for(options["by"]) as by:
+            body = body_at(scope_of(by), options["division"], today())
             clause = Clause.objects.select_related("plan__document").filter(
                 pk=options["clause"], plan__division__in=(body.division, *body.scope.above)
             ).first()
             if clause is None:
                 raise Refused(f"{body.name}的计划里没有编号 {options['clause']} 的要点，请核对。")
-            opt_in(None, clause, body)
+            opt_in(by, clause, body)
             self.stdout.write(f"{body.name}已承接：{clause.part}")
 
 
-@contextmanager
-def _found(options: dict[str, Any], day: date, *, own: bool) -> Iterator[Found]:
+def _find(by: By, options: dict[str, Any], day: date, *, own: bool) -> Found:
     """The plan asked for; without a division, that of the highest body that has one."""
     division, year = options["division"], options["year"]
-    with transaction.atomic(), scoped(EVERYWHERE):
-        body = body_at(EVERYWHERE, division, day) if division else _highest()
-        plan = plan_for(body, year, own=own)
-        if plan is None:
-            when = f" {year} 年" if year else ""
-            raise Refused(
-                f"{body.name}{when}还没有计划，请先采纳通知：nuanxin notice adopt FILE --division C。"
-            )
-        yield Found(body, plan)
+    body = body_at(scope_of(by), division, day) if division else _highest()
+    plan = plan_for(body, year, own=own)
+    if plan is None:
+        when = f" {year} 年" if year else ""
+        raise Refused(
+            f"{body.name}{when}还没有计划，请先采纳通知：nuanxin notice adopt FILE --division C。"
+        )
+    return Found(body, plan)
 
 
 def _highest() -> Body:
