@@ -12,9 +12,11 @@ from django.http.response import HttpResponseBase
 from django_htmx.middleware import HtmxDetails
 
 from nuanxin.association.acting import Acting
+from nuanxin.base.refused import Refused
 
 View = Callable[..., HttpResponseBase]
 
+LONGEST = 2000  # characters of one word in an address
 OPEN = "open"
 """The permission of a route that anybody may open; each such route is listed in the route test."""
 
@@ -49,8 +51,16 @@ class GuardedDoor(Door):
             return redirect_to_login(request.get_full_path())
         if not acting.may(self.permission):
             raise PermissionDenied
+        _refuse_nonsense(request)
         with transaction.atomic():  # what an exception interrupts is undone; error pages still read
             return self.view(request, *args, **kwargs)
+
+
+def _refuse_nonsense(request: HttpRequest) -> None:
+    """No page of ours makes such an address, and no query could look for such words."""
+    words = (word for _, values in request.GET.lists() for word in values)
+    if any("\0" in word or len(word) > LONGEST for word in words):
+        raise Refused("网址里有看不懂的内容，请从页面上的链接进去。")
 
 
 def door(permission: str, *, menu: str) -> Callable[[View], Door]:

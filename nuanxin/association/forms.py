@@ -18,11 +18,21 @@ from nuanxin.base.periods import today
 ANY = ("", "全部")
 
 
+FIRST_DAY, LAST_DAY = date(1980, 5, 29), date(2099, 12, 31)
+"""From the founding of the association on; a year beyond is a slip of the finger."""
+
+
 class DayField(forms.DateField):
     """A day: picked, or typed the way people type days (2023-3-2, 2023.3.2, 20230302)."""
 
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     input_formats = ["%Y-%m-%d", "%Y.%m.%d", "%Y/%m/%d", "%Y%m%d"]
+
+    def clean(self, value: Any) -> Any:
+        day = super().clean(value)
+        if day and not FIRST_DAY <= day <= LAST_DAY:
+            raise forms.ValidationError(f"日期要在 {FIRST_DAY} 到 {LAST_DAY} 之间，请核对年份。")
+        return day
 
 
 if TYPE_CHECKING:
@@ -78,6 +88,8 @@ class AppointForm(forms.Form):
         name: str = self.cleaned_data["name"].strip()
         if any(char.isdigit() for char in name):
             raise forms.ValidationError("姓名里有数字，请核对。")
+        if not name.isprintable():
+            raise forms.ValidationError("姓名里有看不见的字符，请重新输入。")
         return name
 
     def clean(self) -> dict[str, Any]:

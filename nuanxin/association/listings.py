@@ -70,6 +70,30 @@ def _page(body: Body) -> str:
     return reverse("body", args=[body.pk])
 
 
+def _terms(seat: Post) -> str:
+    """How the seat and its holder stand: 占编制 · 在编 · 在岗 · 专职."""
+    words = ["占编制" if seat.established else "不占编制"]
+    for held in seat.held:
+        words += [
+            "在编" if held.on_establishment else "不在编",
+            "在岗" if held.in_post else "借调在外",
+            "专职" if held.full_time else "兼职",
+            *(["代管"] if held.acting else []),
+        ]
+    return " · ".join(words)
+
+
+SEATS: Listing[Post] = Listing(
+    title="岗位",
+    columns=(
+        Column("title", "岗位", lambda seat: seat.title),
+        Column("holder", "由谁担任", lambda seat: holder_name(seat) or "空缺"),
+        Column("phone", "办公电话", lambda seat: seat.held[0].holder.phone if seat.held else "", "phone"),
+        Column("from_day", "自哪天", lambda seat: seat.held[0].from_day if seat.held else None, "day"),
+        Column("terms", "编制与用工", _terms),
+    ),
+)
+
 BODIES: Listing[Body] = Listing(
     title="队伍",
     columns=(

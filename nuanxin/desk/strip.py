@@ -34,7 +34,7 @@ def figures_of(acting: Acting) -> list[Figure]:
     outlook = Outlook(acting.scope, acting.body, acting.day)
     if outlook.plan is None:
         return []
-    visible = Target.objects.visible_to(acting.scope)
+    visible = Target.objects.visible_to(acting.scope).select_related("clause")
     targets = visible.filter(clause__plan=outlook.plan, clause__retired_at=None)
     try:
         found = measure_targets(targets.exclude(measure=""), acting.body, acting.day, latest())

@@ -1,12 +1,16 @@
 """工作台 and search: what sees every room's open work."""
 
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 
 from nuanxin.association.doors import ActingRequest, door
+from nuanxin.association.listings import stamp
+from nuanxin.base.listing import Shown
+from nuanxin.desk.listings import TODOS
 from nuanxin.desk.search import search_all
 from nuanxin.desk.strip import figures_of
-from nuanxin.desk.todo import next_in_words, todo_of
+from nuanxin.desk.todo import next_in_words, open_work, todo_of
 from nuanxin.plans.models import Clause
 
 LATER = 6
@@ -14,8 +18,11 @@ LONGEST = 40
 
 
 @door("workbench.open", menu="workbench")
-def workbench(request: ActingRequest) -> HttpResponse:
+def workbench(request: ActingRequest) -> HttpResponseBase:
     """My to-dos by deadline, and how my body stands."""
+    if request.GET.get("format"):
+        shown = Shown(TODOS, open_work(request.acting), request.GET, stamp(request.acting, "待办"))
+        return shown.answer(request, "desk/workbench.html")
     todo = todo_of(request.acting)
     context = {
         "todo": todo,

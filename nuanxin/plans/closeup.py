@@ -1,5 +1,6 @@
 """One clause looked at closely: its measures over time and below, and who undertook it."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -16,8 +17,18 @@ from nuanxin.measures.figures import Figures
 from nuanxin.measures.questions import Gap, Place, Value, When
 from nuanxin.plans.models import Clause
 from nuanxin.plans.outlook import Outlook, place_of
-from nuanxin.plans.progress import Measured, Progress, question_of
-from nuanxin.plans.standing import Standing, counted_in, in_words, standings, unit_of, units
+from nuanxin.plans.progress import Measured, Progress, question_of, summed
+from nuanxin.plans.standing import (
+    Standing,
+    Standings,
+    added,
+    counted_in,
+    in_words,
+    standings,
+    unit_of,
+    units,
+)
+from nuanxin.plans.taken import taken_on
 from nuanxin.work.models import Undertaking
 
 MONTHS = 12
@@ -98,7 +109,11 @@ class Chart:
     def _series(self) -> list[Value]:
         days = _month_ends(self.outlook.day)
         question = question_of(self.measured.target)
-        return self.figures.series([question], self.outlook.territory, days, self.outlook.place)
+        by_day: dict[date, list[Value]] = defaultdict(list)
+        for part in self.measured.parts:
+            for value in self.figures.series([question], self.outlook.territory, days, part):
+                by_day[value.day].append(value)
+        return [summed(by_day[day], self.outlook.place) for day in sorted(by_day)]
 
     @property
     def history(self) -> list[tuple[str, int | None]]:
@@ -118,20 +133,23 @@ class Chart:
 
     @cached_property
     def below(self) -> list[Below]:
-        """Each body right below in the order of the tree; none where the measure counts higher up."""
+        """Each body right below that counts; none where the measure counts higher up."""
         bodies = self.outlook.below
         level = self.measure.level
         if not bodies or (level and LEVELS.index(level) < LEVELS.index(bodies[0].level)):
             return []
         question = question_of(self.measured.target)
-        tiers = list({body.level for body in bodies})
+        tiers = list({each.level for each in (*map(place_of, bodies), *self.measured.parts)})
         when = When(self.outlook.day)
         known = standings(self.figures, [question], self.outlook.territory, when, tiers)
-        return [
-            self._below(body, known[question, place_of(body)])
-            for body in bodies
-            if (question, place_of(body)) in known
-        ]
+        found = [(body, self._added(body, known)) for body in bodies]
+        return [self._below(body, standing) for body, standing in found if standing]
+
+    def _added(self, body: Body, known: Standings) -> Standing | None:
+        question = question_of(self.measured.target)
+        parts = taken_on(place_of(body), self.measured.parts)
+        counted = [known[question, part] for part in parts if (question, part) in known]
+        return added(question, place_of(body), counted)
 
     def _below(self, body: Body, standing: Standing) -> Below:
         unit = self._units.get(place_of(body))
@@ -190,7 +208,8 @@ class Closeup:
 
     @cached_property
     def charts(self) -> list[Chart]:
-        return [Chart(each, self.outlook, self.figures) for each in self.progress.measured]
+        counted = [each for each in self.progress.measured if each.parts]
+        return [Chart(each, self.outlook, self.figures) for each in counted]
 
     @cached_property
     def tasks(self) -> list[Task]:

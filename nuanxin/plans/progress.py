@@ -1,12 +1,14 @@
 """How far a plan is, clause by clause, for one body and everything below it."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from django.db.models import Count, Q
 
 from nuanxin.association.models import Body
+from nuanxin.association.scope import territory
 from nuanxin.measures.dictionary import Measure, measure_named
 from nuanxin.measures.figures import Figures
 from nuanxin.measures.opening import latest
@@ -14,6 +16,7 @@ from nuanxin.measures.questions import Place, Question, Value, When
 from nuanxin.measures.states import state
 from nuanxin.plans.models import Clause, OptIn, Plan, Target
 from nuanxin.plans.models.clause import Modality
+from nuanxin.plans.taken import taken_on
 from nuanxin.work.models import Undertaking
 
 WORST_FIRST = (
@@ -24,12 +27,16 @@ WORST_FIRST = (
 
 @dataclass(frozen=True)
 class Measured:
-    """One target of a clause with its measure's value at the body."""
+    """One target of a clause with its measure's value at the body.
+
+    ``parts`` of the body count: all of it, or of an encouraged clause those that took it on.
+    """
 
     target: Target
     measure: Measure
     value: Value
     state: str
+    parts: Sequence[Place]
 
 
 @dataclass(frozen=True)
@@ -73,7 +80,8 @@ class Progress:
         clause = self.clause
         if clause.retired_at:
             return "not_applicable"
-        if clause.modality == Modality.ENCOURAGED and not self.opted_in:
+        taken = self.opted_in or any(each.parts for each in self.measured)
+        if clause.modality == Modality.ENCOURAGED and not taken:
             return "not_opted_in"
         states = {each.state for each in self.measured} | {self.tally.state or ""} - {""}
         nobody = "unassigned" if self.concerned else "not_applicable"
@@ -83,14 +91,19 @@ class Progress:
 def plan_for(body: Body, year: int | None = None, *, own: bool = False) -> Plan | None:
     """The plan that holds for a body in a year (the latest it has one for).
 
-    Its own, else the nearest one issued from above; ``own`` asks for its own only.
+    Its own, else the nearest one issued from above; a draft holds only where nothing is issued.
+    ``own`` asks for its own only.
     """
     plans = Plan.objects.filter(_own(body) if own else _holding(body))
     if year:
         plans = plans.filter(year=year)
     found = list(plans.select_related("document").newest_first())
     near = (body.division, *body.scope.above)
-    return min(found, key=lambda plan: (-plan.year, near.index(plan.division)), default=None)
+
+    def nearness(plan: Plan) -> tuple[bool, int, int]:
+        return plan.issued_at is None, -plan.year, near.index(plan.division)
+
+    return min(found, key=nearness, default=None)
 
 
 def plans_of(body: Body) -> list[Plan]:
@@ -166,28 +179,77 @@ def tally(plan: Plan, body: Body, as_of: date) -> dict[int, Tally]:
 def measure_targets(
     targets: Iterable[Target], body: Body, as_of: date, figures: Figures | None = None
 ) -> dict[int, Measured]:
-    """What the measures say of targets at a body, by target; those tied to none are left out."""
+    """What the measures say of targets at a body, by target; those tied to none are left out.
+
+    The targets come with their clauses.
+    """
     tied = [target for target in targets if target.measure]
     if not tied:
         return {}
-    figures = figures or latest()
-    questions = list(dict.fromkeys(map(question_of, tied)))
-    place, ranges = Place(body.division, body.level), body.scope.ranges
-    values = figures.measure(questions, ranges, When(as_of), place)
-    now = dict(zip(questions, values, strict=True))
-    moving = [q for q in questions if measure_named(q.code).goal in ("rise", "fall")]
-    year_before = date(as_of.year, 1, 1) - timedelta(days=1)
-    earlier = {
-        question: value
-        for question in moving
-        for value in figures.series([question], ranges, [year_before], place)
+    place, opted = Place(body.division, body.level), _opted(tied)
+    parts = {
+        target.pk: taken_on(place, opted[target.clause_id]) if target.clause_id in opted else [place]
+        for target in tied
     }
-    return {target.pk: _standing(target, now, earlier) for target in tied}
+    asked: dict[Place, list[Question]] = defaultdict(list)
+    for target in tied:
+        for part in parts[target.pk]:
+            asked[part].append(question_of(target))
+    found = _Found(figures or latest(), place, as_of)
+    for part, questions in asked.items():
+        found.ask(part, list(dict.fromkeys(questions)))
+    return {target.pk: found.measured(target, parts[target.pk]) for target in tied}
 
 
-def _standing(
-    target: Target, now: dict[Question, Value], earlier: dict[Question, Value]
-) -> Measured:
-    question, measure = question_of(target), measure_named(target.measure)
-    value = now[question]
-    return Measured(target, measure, value, state(measure, question, value, earlier.get(question)))
+def _opted(targets: Iterable[Target]) -> Mapping[int, Sequence[Place]]:
+    """Who took on each encouraged clause among those of the targets, as far as one may see."""
+    free = {t.clause_id for t in targets if t.clause.modality == Modality.ENCOURAGED}
+    found: dict[int, list[Place]] = {clause: [] for clause in free}
+    rows = OptIn.objects.filter(clause__in=free).values_list("clause", "division", "body__level")
+    for clause, code, level in rows if free else ():
+        found[clause].append(Place(code, level))
+    return found
+
+
+def summed(values: Sequence[Value], place: Place) -> Value:
+    """Parts of a place as one: n and N are added, never their rates."""
+    first, *others = values
+    whole = replace(first, place=place)
+    for other in others:
+        quantity = None if whole.quantity is None else whole.quantity + (other.quantity or 0)
+        whole = replace(whole, n=whole.n + other.n, of=whole.of + other.of, quantity=quantity)
+    return whole
+
+
+@dataclass
+class _Found:
+    """The values of a place and its parts on a day, and what they were when the year began."""
+
+    figures: Figures
+    place: Place
+    as_of: date
+    now: dict[tuple[Question, Place], Value] = field(default_factory=dict)
+    before: dict[tuple[Question, Place], Value] = field(default_factory=dict)
+
+    def ask(self, part: Place, questions: Sequence[Question]) -> None:
+        """A part that does not stand on the day has no value."""
+        ranges = territory(part.code, part.level)
+        at = part if part == self.place else [part.level]
+        values = self.figures.measure(questions, ranges, When(self.as_of), at)
+        self.now |= {(q, part): value for q, value in zip(questions, values, strict=bool(values))}
+        year_before = date(self.as_of.year, 1, 1) - timedelta(days=1)
+        for question in questions:
+            if measure_named(question.code).goal in ("rise", "fall"):
+                for value in self.figures.series([question], ranges, [year_before], part):
+                    self.before[question, part] = value
+
+    def measured(self, target: Target, parts: Sequence[Place]) -> Measured:
+        question, measure = question_of(target), measure_named(target.measure)
+        standing = [part for part in parts if (question, part) in self.now]
+        if not standing:
+            nothing = Value(measure.code, self.place, self.as_of)
+            return Measured(target, measure, nothing, "not_opted_in", [])
+        value = summed([self.now[question, part] for part in standing], self.place)
+        known = [self.before[question, part] for part in standing if (question, part) in self.before]
+        before = summed(known, self.place) if len(known) == len(standing) else None
+        return Measured(target, measure, value, state(measure, question, value, before), standing)

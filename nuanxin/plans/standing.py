@@ -10,7 +10,7 @@ from nuanxin.measures.questions import Gap, Place, Question, Territory, Value, W
 from nuanxin.measures.states import state
 from nuanxin.plans.models import Plan, Target
 from nuanxin.plans.outlook import UNITS
-from nuanxin.plans.progress import question_of
+from nuanxin.plans.progress import question_of, summed
 
 NOBODY_HAS = 10**9
 
@@ -54,11 +54,7 @@ def added(question: Question, place: Place, parts: Sequence[Standing]) -> Standi
     """Several parts of a place as one; None for no part."""
     if len(parts) < 2:
         return parts[0] if parts else None
-    first, *others = (part.value for part in parts)
-    value = replace(first, place=place)
-    for other in others:
-        quantity = None if value.quantity is None else value.quantity + (other.quantity or 0)
-        value = replace(value, n=value.n + other.n, of=value.of + other.of, quantity=quantity)
+    value = summed([part.value for part in parts], place)
     return Standing(value, state(measure_named(question.code), question, value))
 
 

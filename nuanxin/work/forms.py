@@ -63,7 +63,9 @@ class EvidenceForm(forms.Form):
     """A document number, a link or a file; one of the three is enough."""
 
     number = forms.CharField(label="文号", max_length=60, required=False)
-    link = forms.URLField(label="网址", required=False, assume_scheme="https")
+    link = forms.URLField(
+        label="网址", required=False, max_length=200, assume_scheme="https"
+    )
     file = forms.FileField(label="文件", required=False, help_text="一个文件，不超过 20 MB。")
     note = forms.CharField(label="说明", max_length=200, required=False)
     client_id = forms.UUIDField(widget=forms.HiddenInput)

@@ -80,13 +80,14 @@ def _sent(given: HolderInput) -> Appointment | None:
 
 def _holder(post: Post, given: HolderInput) -> User:
     """The person of this name and phone already known in the body's territory, or a new one."""
-    if not given.name.strip():
+    name = given.name.strip()
+    if not name:
         raise Refused("请填姓名。")
-    same = User.objects.filter(division=post.division, name=given.name, phone=given.phone)
+    same = User.objects.filter(division=post.division, name=name, phone=given.phone)
     known = same.exclude(phone="").first()
     if known:
         return known
-    person = User(division=post.division, name=given.name.strip(), phone=given.phone)
+    person = User(division=post.division, name=name, phone=given.phone)
     person.set_unusable_password()
     person.save()
     return person
@@ -97,8 +98,8 @@ def _save_without_overlap(appointment: Appointment) -> None:
         with transaction.atomic():
             appointment.save()
     except IntegrityError as error:
-        if "appointment_one_holder_a_day" not in str(error):
-            raise
+        if "appointment_one_holder_a_day" not in str(error):  # the client id stands elsewhere
+            raise Refused("这张表已经用过，请刷新页面再填。") from error
         other = _overlapping(appointment)
         until = f"到 {other.to_day - timedelta(days=1):%Y-%m-%d}" if other.to_day else "至今"
         raise Refused(
@@ -118,8 +119,8 @@ def _overlapping(appointment: Appointment) -> Appointment:
 def end_appointment(by: By, appointment: Appointment, last_day: date) -> Appointment:
     """Somebody leaves a seat after ``last_day``; a seat without a holder is a vacancy.
 
-    Rights that hang on the appointment end with it. Refused before its first day or when it has
-    ended already on another day; the same day twice changes nothing.
+    Rights that hang on the appointment end with it. Refused before its first day, after the end of
+    its term, or when it has ended already on another day; the same day twice changes nothing.
     """
     if by:
         by.require("post.appoint")
@@ -129,6 +130,8 @@ def end_appointment(by: By, appointment: Appointment, last_day: date) -> Appoint
         return appointment
     if appointment.ended_at:
         raise Refused(f"{appointment.holder.name}已登记离任，请刷新页面。")
+    if appointment.to_day and to_day > appointment.to_day:
+        raise Refused(f"任期到 {appointment.last_day:%Y-%m-%d} 为止，离任日不能更晚。")
     if to_day <= appointment.from_day:
         raise Refused(f"离任日早于任职日 {appointment.from_day:%Y-%m-%d}，请改日期。")
     appointment.to_day = to_day

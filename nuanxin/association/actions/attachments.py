@@ -1,6 +1,7 @@
 """Files kept with their digest."""
 
 import hashlib
+import re
 
 from django.core.files import File
 from django.db import transaction
@@ -10,13 +11,18 @@ from nuanxin.association.models import Attachment
 from nuanxin.base.refused import Refused
 
 LIMIT = 20 * 1024 * 1024
-REFUSED_TYPES = (".svg", ".html", ".htm", ".js", ".exe", ".bat", ".sh", ".docm", ".xlsm")
+LONGEST_NAME = 200
+REFUSED_TYPES = (
+    ".svg", ".html", ".htm", ".xhtml", ".xht", ".mht", ".mhtml", ".hta", ".js", ".jse", ".vbs", ".wsf",
+    ".exe", ".com", ".scr", ".pif", ".msi", ".bat", ".cmd", ".ps1", ".sh", ".jar", ".lnk", ".url",
+    ".docm", ".dotm", ".xlsm", ".xltm", ".xlsb", ".pptm",
+)  # fmt: skip
 
 
 @transaction.atomic
 def keep_attachment(by: By, division: int, file: "File[bytes]") -> Attachment:
     """Store one file for a division (bytes ≤ 20 MiB; nothing a browser or office would run)."""
-    name = (file.name or "附件").rsplit("/", 1)[-1]
+    name = _plain(file.name or "") or "附件"
     if file.size > LIMIT:
         raise Refused(f"“{name}”超过 20 MB，请压缩后再传，或只登记文号。")
     if name.lower().endswith(REFUSED_TYPES):
@@ -32,3 +38,11 @@ def keep_attachment(by: By, division: int, file: "File[bytes]") -> Attachment:
         sha256=digest.hexdigest(),
         added_by=by.user if by else None,
     )
+
+
+def _plain(name: str) -> str:
+    """The name alone: no folders, nothing invisible, no dots and blanks at its end (Windows drops them)."""
+    last = re.split(r"[/\\]", name)[-1]
+    shown = "".join(char for char in last if char.isprintable()).strip().rstrip(". ")
+    stem, dot, ending = shown.rpartition(".")
+    return stem[: LONGEST_NAME - len(dot + ending)] + dot + ending if dot else shown[:LONGEST_NAME]

@@ -17,6 +17,7 @@ from nuanxin.base.refused import Refused
 Key = tuple[int, str]
 COLUMNS = ("code", "name", "level")
 SHOWN = 5
+LONGEST = 60  # characters of a name
 
 
 @dataclass(frozen=True)
@@ -75,11 +76,14 @@ def read_division_file(path: Path) -> list[DivisionRow]:
     reader = csv.DictReader(text.splitlines())
     if missing := [name for name in COLUMNS if name not in (reader.fieldnames or [])]:
         raise Refused(f"区划文件 {path.name} 缺少列 {'、'.join(missing)}；第一行应是 code,name,level。")
-    for record in reader:
-        try:
-            rows.append(_row(reader.line_num, record))
-        except ValueError as error:
-            problems.append(f"第 {reader.line_num} 行：{error}")
+    try:
+        for record in reader:
+            try:
+                rows.append(_row(reader.line_num, record))
+            except ValueError as error:
+                problems.append(f"第 {reader.line_num} 行：{error}")
+    except csv.Error:
+        problems.append(f"第 {reader.line_num} 行：引号没有成对")
     _refuse(path.name, problems)
     if not rows:
         raise Refused(f"区划文件 {path.name} 里没有一行区划。")
@@ -91,18 +95,24 @@ def _row(line: int, record: dict[str | None, str | None]) -> DivisionRow:
     code, level = cell["code"], cell["level"]
     if level not in LEVELS:
         raise ValueError(f"层级“{level}”不认识，只能是 {' '.join(LEVELS)}")
-    if len(code) != 12 or not (code.isascii() and code.isdigit()) or code[0] == "0":
-        raise ValueError(f"代码“{code}”不是 12 位数字")
-    if int(code) % WIDTH[level]:
+    if _number(code) % WIDTH[level]:
         raise ValueError(f"代码 {code} 的末尾与层级 {level} 不符")
     if not cell["name"]:
         raise ValueError(f"代码 {code} 没有名称")
+    if len(cell["name"]) > LONGEST or not cell["name"].isprintable():
+        raise ValueError(f"代码 {code} 的名称太长，或有看不见的字符")
     successor = cell.get("successor", "")
     return DivisionRow(
         line, int(code), cell["name"], level,
         _day(cell.get("valid_from", "")), _day(cell.get("valid_to", "")),
-        int(successor) if successor else None,
+        _number(successor) if successor else None,
     )
+
+
+def _number(code: str) -> int:
+    if len(code) != 12 or not (code.isascii() and code.isdigit()) or code[0] == "0":
+        raise ValueError(f"代码“{code[:20]}”不是 12 位数字")
+    return int(code)
 
 
 def _day(text: str) -> date | None:
@@ -165,7 +175,28 @@ def _problems(rows: list[DivisionRow], known: dict[Key, Division]) -> list[str]:
             found.append(f"{where}：找不到继承它的 {row.successor}")
         if row.valid_from and row.valid_to and row.valid_to <= row.valid_from:
             found.append(f"{where}：停用日要晚于启用日")
-    return found
+    return found + _circles(rows, known)
+
+
+def _circles(rows: list[DivisionRow], known: dict[Key, Division]) -> list[str]:
+    """A chain of successors must end somewhere, what is stored already included."""
+    keys = {d.pk: key for key, d in known.items()}
+    heirs = {key: keys[d.successor_id] for key, d in known.items() if d.successor_id}
+    heirs |= {row.key: (row.successor, row.level) for row in rows if row.successor}
+    return [
+        f"第 {row.line} 行 {row.code} {row.name}：它的继承者绕回了它自己"
+        for row in rows
+        if row.successor and row.key in _after(row.key, heirs)
+    ]
+
+
+def _after(key: Key, heirs: dict[Key, Key]) -> set[Key]:
+    """Every successor of a division, one after the other."""
+    after, at = set[Key](), heirs.get(key)
+    while at and at not in after:
+        after.add(at)
+        at = heirs.get(at)
+    return after
 
 
 def _store(rows: list[DivisionRow], known: dict[Key, Division], loaded: Loaded) -> None:

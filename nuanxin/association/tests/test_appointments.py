@@ -80,6 +80,52 @@ def test_leaving_makes_a_vacancy_and_takes_the_rights(acting_as: ActingAs) -> No
         end_appointment(by, appointment, today())
 
 
+def test_one_day_is_enough_to_be_in_the_way(acting_as: ActingAs) -> None:
+    """Held for a single day: the day before and the day after are free, the day itself is not."""
+    by = acting_as("township")
+    post, day = village_seat(by), date(2023, 5, 1)
+    begin_appointment(by, post, replace(SOMEBODY, from_day=day, last_day=day))
+    other = replace(SOMEBODY, name="指导员乙（演示）")
+    for from_day, last_day in ((day, day), (day - timedelta(days=9), day), (date(2020, 1, 1), None)):
+        with pytest.raises(Refused, match="2023-05-01 到 2023-05-01"):
+            begin_appointment(by, post, replace(other, from_day=from_day, last_day=last_day))
+    begin_appointment(by, post, replace(other, from_day=day - timedelta(days=9), last_day=day - timedelta(days=1)))
+    begin_appointment(by, post, replace(other, from_day=day + timedelta(days=1)))
+    assert Appointment.objects.filter(post=post).count() == 3
+    held = Post.objects.filter(pk=post.pk).with_holder(day).get().held
+    assert [each.holder.name for each in held] == [SOMEBODY.name]
+
+
+def test_a_term_is_cut_short_never_stretched(acting_as: ActingAs) -> None:
+    """The next holder may stand ready already."""
+    by = acting_as("township")
+    post = village_seat(by)
+    term = begin_appointment(by, post, replace(SOMEBODY, last_day=date(2023, 6, 30)))
+    begin_appointment(by, post, HolderInput("指导员乙（演示）", "", date(2023, 7, 1)))
+    with pytest.raises(Refused, match="任期到 2023-06-30 为止"):
+        end_appointment(by, term, date(2023, 8, 1))
+    end_appointment(by, term, date(2023, 5, 31))
+    assert Appointment.objects.get(pk=term.pk).last_day == date(2023, 5, 31)
+
+
+def test_leaving_before_coming_is_refused(acting_as: ActingAs) -> None:
+    by = acting_as("township")
+    appointment = begin_appointment(by, village_seat(by), SOMEBODY)
+    with pytest.raises(Refused, match="离任日早于任职日 2023-03-01"):
+        end_appointment(by, appointment, date(2023, 2, 28))
+    assert Appointment.objects.get(pk=appointment.pk).to_day is None
+    end_appointment(by, appointment, date(2023, 3, 1))  # a single day is a term
+    assert end_appointment(by, appointment, date(2023, 3, 1)).last_day == date(2023, 3, 1)
+    assert LogEntry.objects.filter(action="appointment.end", object_id=appointment.pk).count() == 1
+
+
+def test_the_same_person_is_known_again(acting_as: ActingAs) -> None:
+    by = acting_as("township")
+    first = begin_appointment(by, village_seat(by), SOMEBODY)
+    spaced = replace(SOMEBODY, name=f" {SOMEBODY.name} ")
+    assert begin_appointment(by, village_seat(by), spaced).holder == first.holder
+
+
 @pytest.mark.parametrize(
     ("given", "said"),
     [

@@ -3,10 +3,13 @@ from django.shortcuts import get_object_or_404
 
 from nuanxin.association.doors import ActingRequest, door
 from nuanxin.association.models import Attachment
+from nuanxin.base.files.download import download
+
+BYTES = "application/octet-stream"
 
 
 @door("attachment.read", menu="undertakings")
 def attachment(request: ActingRequest, pk: int) -> FileResponse:
     """The file itself, always as a download."""
     found = get_object_or_404(Attachment.objects.visible_to(request.acting.scope), pk=pk)
-    return FileResponse(found.file.open("rb"), as_attachment=True, filename=found.name)
+    return download(found.file.open("rb"), found.name, BYTES)

@@ -14,7 +14,7 @@ from nuanxin.association.actions.posts import establish_post
 from nuanxin.association.doors import ActingRequest, door
 from nuanxin.association.forms import AppointForm, EndForm, SeatForm
 from nuanxin.association.kinds import PostKind, kinds_at
-from nuanxin.association.listings import BODIES, bodies_with_seats, stamp
+from nuanxin.association.listings import BODIES, SEATS, bodies_with_seats, stamp
 from nuanxin.association.models import Appointment, Body, Post, User
 from nuanxin.association.models.post import PostQuerySet
 from nuanxin.association.strength import Strength
@@ -42,13 +42,16 @@ def bodies(request: ActingRequest) -> HttpResponseBase:
 
 
 @door("post.read", menu="posts")
-def body(request: ActingRequest, pk: int) -> HttpResponse:
+def body(request: ActingRequest, pk: int) -> HttpResponseBase:
     """One body: who holds its seats, who held them, and what one may do about it."""
     found = _body(request, pk)
     kinds = kinds_at(found.level)
     order = [kind.code for kind in kinds]
     seats = list(_seats(request, found).with_holder(today()))
     seats.sort(key=lambda seat: (order.index(seat.kind), seat.number))
+    if request.GET.get("format"):
+        shown = Shown(SEATS, seats, request.GET, stamp(request.acting, found.name))
+        return shown.answer(request, "association/body.html")
     context = {
         "body": found,
         "parent": _bodies(request).filter(place=found.place.parent).first(),

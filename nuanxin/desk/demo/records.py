@@ -5,7 +5,8 @@ from itertools import groupby, islice
 from random import Random
 
 from nuanxin.association.kinds import post_kinds
-from nuanxin.association.models import Appointment, Body, Post
+from nuanxin.association.log import COMMAND_LINE
+from nuanxin.association.models import Appointment, Body, LogEntry, Post
 from nuanxin.base.periods import today
 from nuanxin.desk.demo.seats import diligence
 from nuanxin.plans.actions.undertake import opt_in
@@ -27,10 +28,19 @@ def carry_on(seed: int) -> int:
         if each.done_on:
             evidence.append(_evidence(each, chance))
     begun = [each for each in waiting if each.owner]
+    LogEntry.objects.bulk_create((_told(each) for each in begun), batch_size=500)
     Undertaking.objects.bulk_update(begun, ["owner", "due", "done_on"], batch_size=500)
     Step.objects.bulk_update(steps, ["done_on"], batch_size=1000)
     Evidence.objects.bulk_create(evidence, batch_size=500)
     return len(begun)
+
+
+def _told(each: Undertaking) -> LogEntry:
+    """The line that says where its progress comes from."""
+    return LogEntry(
+        division=each.division, by_name=COMMAND_LINE, action="demo.make",
+        object_kind="work.undertaking", object_id=each.pk, sentence="编造了这件任务的进度（演示）",
+    )  # fmt: skip
 
 
 def _owners(bodies: set[int]) -> dict[int, Post]:

@@ -99,7 +99,7 @@ def merge_clause(by: By, clause: Clause) -> Clause:
     clause.by_hand = clause.by_hand or following.by_hand
     clause.confirmed_at = clause.confirmed_by = None
     clause.save()
-    following.targets.exclude(measure__in=_measures(clause)).update(clause=clause)
+    _take_over(clause, following)
     _withdraw([following])
     following.delete()
     _settle(clause)
@@ -124,6 +124,8 @@ class TieInput:
 def tie_clause(by: By, clause: Clause, given: TieInput) -> Target:
     """Let a measure answer the clause; its drafted undertakings go. The same tie twice is one."""
     clause = _draft(by, clause)
+    if given.target and given.target.clause_id != clause.pk:
+        raise Refused("这个数不是这一条里的，请刷新页面再看。")
     measure = measure_named(given.measure)
     same = clause.targets.filter(measure=given.measure).first()
     target = given.target or same or Target(division=clause.division, clause=clause)
@@ -164,8 +166,12 @@ def _tie_words(target: Target) -> str:
     return f"{target.measure} {figures}" if target.measure else ""
 
 
-def _measures(clause: Clause) -> list[str]:
-    return list(clause.targets.exclude(measure="").values_list("measure", flat=True))
+def _take_over(clause: Clause, other: Clause) -> None:
+    """Every figure of another clause; a measure that both have stays with the figures it has here."""
+    known = clause.targets.exclude(measure="").values("measure")
+    other.targets.filter(measure__in=known, what="").delete()
+    other.targets.filter(measure__in=known).update(measure="", per_unit=None, share=None)
+    other.targets.update(clause=clause)
 
 
 def _settle(clause: Clause) -> None:

@@ -72,6 +72,8 @@ def send(plan: Plan, sent_at: datetime) -> None:
 def opt_in(by: By, clause: Clause, body: Body) -> OptIn:
     """A body takes on an encouraged clause of an issued plan; twice is harmless."""
     require_own(by, "plan.issue", body.pk)
+    if clause.division not in (body.division, *body.scope.above):
+        raise Refused("这一条不是本单位或上级的计划里的，不能承接。")
     if clause.modality != Modality.ENCOURAGED:
         raise Refused("这一条不是“鼓励”类，本来就要做，不用承接。")
     if clause.issued_at is None:

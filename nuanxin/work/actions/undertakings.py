@@ -123,7 +123,7 @@ class EvidenceInput:
 def add_evidence(by: By, undertaking: Undertaking, given: EvidenceInput) -> Evidence:
     """Add what proves the undertaking; sent twice (same client id) it is one piece."""
     undertaking = _locked(by, undertaking)
-    if given.client_id and (sent := Evidence.objects.filter(client_id=given.client_id).first()):
+    if sent := _sent(undertaking, given):
         return sent
     if not (given.number or given.link or given.file):
         raise Refused("请传一个文件，或写文号、网址，三样有一样就行。")
@@ -139,6 +139,16 @@ def add_evidence(by: By, undertaking: Undertaking, given: EvidenceInput) -> Evid
     )
     write_log(by, "undertaking.evidence", undertaking, f"{undertaking.brief}加佐证：{evidence}")
     return evidence
+
+
+def _sent(undertaking: Undertaking, given: EvidenceInput) -> Evidence | None:
+    """What this very form added when it was sent before."""
+    if given.client_id is None:
+        return None
+    sent = Evidence.objects.filter(client_id=given.client_id).first()
+    if sent and sent.undertaking_id != undertaking.pk:
+        raise Refused("这张表已经用过，请刷新页面再填。")
+    return sent
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ from typing import Any
 
 from nuanxin.association.actions.appointments import HolderInput, begin_appointment
 from nuanxin.association.actions.posts import seat_for
-from nuanxin.association.actions.users import give_account
+from nuanxin.association.actions.users import LONGEST, give_account
 from nuanxin.association.commanding import acting_for
 from nuanxin.association.kinds import post_kinds
 from nuanxin.association.models import Appointment, Body, Level, User
@@ -28,7 +28,9 @@ class Command(DoorCommand):
 
     def add(self, options: dict[str, Any]) -> None:
         """Sent twice, only the password is set anew; with another post, the person holds both."""
-        name: str = options["name"]
+        name = str(options["name"]).strip()
+        if len(name) > LONGEST:
+            raise Refused(f"姓名不能超过 {LONGEST} 个字，请改短。")
         password = _password(options["password_file"])
         kind = post_kinds()[options["post"]]
         with acting_for(options["by"]) as by:
@@ -36,7 +38,8 @@ class Command(DoorCommand):
                 division=options["division"], level=kind.level
             ).first()
             if body is None:
-                raise Refused(f"区划 {options['division']} 没有{Level(kind.level).label}一级的协会，请先导入区划或核对代码。")
+                tier = Level(kind.level).label
+                raise Refused(f"区划 {options['division']} 没有{tier}一级的协会，请先导入区划或核对代码。")
             user = User.objects.filter(username=name).first()
             held = Appointment.objects.on(today()).filter(
                 holder=user, post__body=body, post__kind=kind.code
@@ -56,5 +59,5 @@ class Command(DoorCommand):
 def _password(path: Path) -> str:
     try:
         return path.read_text("utf-8").rstrip("\r\n")
-    except OSError as error:
-        raise Refused(f"读不了密码文件 {path.name}，请检查路径。") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise Refused(f"读不了密码文件 {path.name}，请检查路径，并存成 UTF-8 文本。") from error

@@ -76,6 +76,7 @@ class Command(DoorCommand):
     def gaps(self, options: dict[str, Any]) -> None:
         with _asking(options) as topic:
             lacks = lacks_of(topic, topic.gaps(latest()))
+        single = topic.measure.level  # each gap is one unit; else so many cases of a body
         items = [
             {
                 "division": str(lack.division),
@@ -87,7 +88,8 @@ class Command(DoorCommand):
             }
             for lack in lacks
         ]
-        whole = {"code": topic.question.code, "total": len(items), "items": items}
+        total = len(lacks) if single else sum(lack.gap.missing for lack in lacks)
+        whole = {"code": topic.question.code, "total": total, "items": items}
         self._print(options, whole, ("\t".join(map(_plain, each.values())) for each in items))
 
     def _print(self, options: dict[str, Any], whole: object, lines: Iterable[str]) -> None:

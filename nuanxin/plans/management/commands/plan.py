@@ -16,7 +16,7 @@ from nuanxin.plans.actions.issue import issue_plan
 from nuanxin.plans.actions.undertake import opt_in
 from nuanxin.plans.models import Clause, Plan
 from nuanxin.plans.outlook import body_at, day_asked
-from nuanxin.plans.progress import plan_for
+from nuanxin.plans.progress import plan_for, plans_of
 from nuanxin.plans.showing import as_json, as_lines
 
 
@@ -65,8 +65,10 @@ class Command(DoorCommand):
     def issue(self, options: dict[str, Any]) -> None:
         with acting_for(options["by"]) as by:
             found = _find(by, options, today(), own=True)
-            issue_plan(by, found.plan)
-            self.stdout.write(f"已印发：{found.body.name}《{found.plan.title}》。")
+            drafts = [plan for plan in plans_of(found.body) if plan.issued_at is None]
+            fitting = (plan for plan in drafts if options["year"] in (None, plan.year))
+            plan = issue_plan(by, next(fitting, found.plan))
+            self.stdout.write(f"已印发：{found.body.name}《{plan.title}》。")
 
     def opt_in(self, options: dict[str, Any]) -> None:
         with acting_for(options["by"]) as by:
