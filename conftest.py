@@ -97,7 +97,10 @@ def own_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]
 
 @pytest.fixture(scope="session")
 def furnished_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
-    """A copy with the sample notice issued and the demo's records, for tests that only read."""
+    """A copy with the sample notice issued and the demo's records, for tests that only read.
+
+    The county of the cast has a draft of its own beside it.
+    """
     from django.core.management import call_command
 
     name = "furnished_test"
@@ -106,7 +109,25 @@ def furnished_database(django_db_setup: None, django_db_blocker: Any) -> Iterato
         with _connected_to(name):
             call_command("notice", "adopt", notice, "--division", "150200000000", "--issue")
             call_command("demo")
+            call_command("notice", "adopt", notice, "--division", "150222000000")
+            _add_what_the_demo_leaves_out()
         yield name
+
+
+def _add_what_the_demo_leaves_out() -> None:
+    """A file, and a correction in the county's draft: a row in every table."""
+    from django.core.files.base import ContentFile
+    from django.db import transaction
+
+    from nuanxin.association.actions.attachments import keep_attachment
+    from nuanxin.association.scope import EVERYWHERE, scoped
+    from nuanxin.plans.actions.clauses import split_clause
+    from nuanxin.plans.models import Clause
+
+    with transaction.atomic(), scoped(EVERYWHERE):
+        clause = Clause.objects.filter(plan__issued_at=None)[0]
+        split_clause(None, clause, clause.start + 4)
+        keep_attachment(None, clause.division, ContentFile(b"1", "proof.pdf"))
 
 
 @pytest.fixture
