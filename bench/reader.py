@@ -6,26 +6,14 @@
 import hashlib
 import subprocess
 import sys
-import time
 from pathlib import Path
-from statistics import median
+
+from timing import RUNS, timed
 
 from nuanxin.plans.reader import read
 from nuanxin.plans.reader.files import read_text
 
 SAMPLE = Path(__file__).parents[1] / "nuanxin" / "plans" / "data" / "sample-notice.txt"
-RUNS = 15
-
-
-def timed(work: object) -> float:
-    """Seconds of the median of several calls."""
-    assert callable(work)
-    times = []
-    for _ in range(RUNS):
-        began = time.perf_counter()
-        work()
-        times.append(time.perf_counter() - began)
-    return median(times)
 
 
 def main() -> None:

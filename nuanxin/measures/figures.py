@@ -12,7 +12,7 @@ from datetime import date, datetime
 
 from nuanxin.association.scope import LEVELS
 from nuanxin.base.refused import Refused
-from nuanxin.measures import engine
+from nuanxin.measures import compiled
 from nuanxin.measures.asking import Asking
 from nuanxin.measures.dictionary import Measure, measure_named
 from nuanxin.measures.questions import Gap, Place, Question, Territory, Value, When
@@ -68,7 +68,7 @@ class Figures:
         asking, _standing = self._asking(territory, when, at or LEVELS)
         if measure.kind == "sum":
             return []
-        rows = self.reading.run(engine.query(measure, "gaps"), asking.tables(question.per_unit))
+        rows = self.reading.run(compiled.query(measure, "gaps"), asking.tables(question.per_unit))
         gaps = [_gap(measure, row) for row in rows]
         mine = [gap for gap in gaps if _inside(gap.place, territory)]
         return sorted(mine, key=lambda gap: _order(gap.place))
@@ -110,12 +110,12 @@ class Figures:
 
     def _standing(self, asking: Asking) -> Standing:
         """Which of the divisions asked for stand on which day; in order."""
-        rows = self.reading.run(engine.query_standing(), asking.tables())
+        rows = self.reading.run(compiled.query_standing(), asking.tables())
         return sorted({_where(row) for row in rows}, key=lambda at: (at[0], _order(at[1])))
 
     def _values(self, question: Question, asking: Asking, standing: Standing) -> Iterator[Value]:
         measure = measure_named(question.code)
-        rows = self.reading.run(engine.query(measure), asking.tables(question.per_unit))
+        rows = self.reading.run(compiled.query(measure), asking.tables(question.per_unit))
         found = {_where(row): row[3:] for row in rows}
         nothing = (0, 0, 0 if measure.kind == "sum" else None)
         for day, place in standing:
@@ -127,7 +127,7 @@ class Figures:
         heirs, known = [place], {place}
         while heirs:
             asking = Asking.of_places((NO_DAY, heir, heir) for heir in heirs)
-            rows = self.reading.run(engine.query_forebears(), asking.tables())
+            rows = self.reading.run(compiled.query_forebears(), asking.tables())
             found = [Forebear(Place(code, level), *days) for code, level, *days in rows]
             found = [forebear for forebear in found if forebear.place not in known]
             yield from found

@@ -6,7 +6,7 @@ from pathlib import Path
 from threading import Lock
 
 from nuanxin.base.refused import Refused
-from nuanxin.measures import engine
+from nuanxin.measures import compiled
 from nuanxin.measures.dictionary import dictionary
 from nuanxin.measures.figures import Figures
 from nuanxin.measures.reading import Reading
@@ -37,7 +37,7 @@ def latest(folder: Path | None = None) -> Figures:
 def warm() -> None:
     """Do ahead what the first question would wait for: load the engine, compile, open the store."""
     for measure in dictionary().measures.values():
-        engine.query(measure)
-    engine.query_standing()
+        compiled.query(measure)
+    compiled.query_standing()
     with suppress(Refused):  # nothing carried yet: the first question says so
         latest()
