@@ -30,10 +30,12 @@ def running_database() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def django_db_setup(running_database: None, django_db_blocker: Any) -> Iterator[None]:
     """A database made by our own ``migrate`` as its owner, with the tree and the cast in it."""
+    from django.conf import settings
     from django.db import connections
     from django.test.utils import setup_databases
 
     with django_db_blocker.unblock():
+        settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick
         setup_databases(verbosity=0, interactive=False)
         _commit_tree_and_cast()
         connections.close_all()

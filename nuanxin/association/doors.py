@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import update_wrapper
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -48,12 +49,20 @@ class GuardedDoor(Door):
     def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         acting: Acting | None = getattr(request, "acting", None)
         if acting is None or not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return redirect_to_login(_back_to(request))
         if not acting.may(self.permission):
             raise PermissionDenied
         _refuse_nonsense(request)
         with transaction.atomic():  # what an exception interrupts is undone; error pages still read
             return self.view(request, *args, **kwargs)
+
+
+def _back_to(request: HttpRequest) -> str:
+    """Where to go once signed in: this page, or the one a form was sent from."""
+    if request.method in ("GET", "HEAD"):
+        return request.get_full_path()
+    before = urlsplit(request.headers.get("Referer", ""))
+    return before._replace(scheme="", netloc="").geturl() if before.netloc == request.get_host() else "/"
 
 
 def _refuse_nonsense(request: HttpRequest) -> None:

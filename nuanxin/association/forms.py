@@ -13,13 +13,9 @@ from nuanxin.association.kinds import PostKind, choices, kinds_at
 from nuanxin.association.models import Body, Level, Post, User
 from nuanxin.association.scope import Scope
 from nuanxin.base.listing import QueryForm
-from nuanxin.base.periods import today
+from nuanxin.base.periods import FIRST_DAY, LAST_DAY, today
 
 ANY = ("", "全部")
-
-
-FIRST_DAY, LAST_DAY = date(1980, 5, 29), date(2099, 12, 31)
-"""From the founding of the association on; a year beyond is a slip of the finger."""
 
 
 class DayField(forms.DateField):

@@ -8,6 +8,8 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+FIRST_DAY, LAST_DAY = date(1980, 5, 29), date(2099, 12, 31)
+"""From the founding of the association on; a year beyond is a slip of the finger."""
 
 
 def today() -> date:

@@ -20,10 +20,8 @@ LONGEST = 40
 @door("workbench.open", menu="workbench")
 def workbench(request: ActingRequest) -> HttpResponseBase:
     """My to-dos by deadline, and how my body stands."""
-    if request.GET.get("format"):
-        shown = Shown(TODOS, open_work(request.acting), request.GET, stamp(request.acting, "待办"))
-        return shown.answer(request, "desk/workbench.html")
     todo = todo_of(request.acting)
+    shown = Shown(TODOS, open_work(request.acting), request.GET, stamp(request.acting, "待办"))
     context = {
         "todo": todo,
         "next": next_in_words(todo),
@@ -31,7 +29,7 @@ def workbench(request: ActingRequest) -> HttpResponseBase:
         "more": len(todo.later[LATER:]),
         "strip": figures_of(request.acting),
     }
-    return render(request, "desk/workbench.html", context)
+    return shown.answer(request, "desk/workbench.html", context)
 
 
 @door("workbench.open", menu="workbench")

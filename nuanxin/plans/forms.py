@@ -78,7 +78,9 @@ class WordsField(forms.CharField):
             raise forms.ValidationError("每一项不超过 200 字，多项之间用“；”隔开。")
 
     def run_validators(self, value: Any) -> None:
-        """Those of a single text do not fit a list."""
+        """Each item by itself."""
+        for part in value:
+            super().run_validators(part)
 
 
 class DaysField(WordsField):
@@ -124,7 +126,8 @@ class ClauseForm(forms.Form):
         return form
 
     def given(self) -> ClauseInput:
-        return ClauseInput(**self.cleaned_data)
+        """What is not asked stays as it is."""
+        return ClauseInput(**{"by_hand": self.initial["by_hand"], **self.cleaned_data})
 
 
 class TieForm(forms.Form):

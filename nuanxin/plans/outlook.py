@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from nuanxin.association.models import Body
 from nuanxin.association.scope import LEVELS, Range, Scope
-from nuanxin.base.periods import today
+from nuanxin.base.periods import FIRST_DAY, LAST_DAY, today
 from nuanxin.base.refused import Refused
 from nuanxin.measures.questions import Place, Territory
 from nuanxin.plans.models import Clause, Plan
@@ -131,9 +131,12 @@ def body_at(own: Scope, division: str, day: date, level: str = "") -> Body:
 
 def day_asked(words: str) -> date:
     try:
-        return date.fromisoformat(words) if words else today()
+        day = date.fromisoformat(words) if words else today()
     except ValueError:
         raise Refused(f"“{words}”不是一个日期，请写成 2023-11-23 这样。") from None
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise Refused(f"日期要在 {FIRST_DAY} 到 {LAST_DAY} 之间，请核对年份。")
+    return day
 
 
 def place_of(body: Body) -> Place:

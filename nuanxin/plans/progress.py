@@ -141,8 +141,9 @@ def progress_of(
     measured = measure_targets(targets, body, as_of, figures)
     tallies = tally(plan, body, as_of)
     opted = dict(
-        OptIn.objects.filter(body.scope.within("division"), clause__plan=plan)
-        .values_list("clause").annotate(n=Count("pk"))
+        OptIn.objects.filter(
+            body.scope.within("division") | Q(division__in=body.scope.above), clause__plan=plan
+        ).values_list("clause").annotate(n=Count("pk"))
     )
     return [
         Progress(

@@ -46,9 +46,9 @@ def _clause(progress: Progress) -> dict[str, Any]:
 
 
 def _measure(measured: Measured) -> dict[str, Any]:
-    figures = {"per_unit": measured.target.per_unit, "share": measured.target.share}
-    own = {"code": measured.measure.code} | as_numbers(measured.value)
-    return own | figures | {"state": measured.state}
+    target, measure = measured.target, measured.measure
+    asked = {"per_unit": target.per_unit, "share": target.share, "goal": measure.goal}
+    return {"code": measure.code} | as_numbers(measured.value) | asked | {"state": measured.state}
 
 
 def as_lines(plan: Plan, body: Body, as_of: date) -> Iterator[str]:

@@ -32,7 +32,7 @@ def keep_attachment(by: By, division: int, file: "File[bytes]") -> Attachment:
         digest.update(chunk)
     return Attachment.objects.create(
         division=division,
-        file=file,
+        file=File(file, name),
         name=name,
         size=file.size,
         sha256=digest.hexdigest(),

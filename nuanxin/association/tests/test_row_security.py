@@ -9,7 +9,7 @@ from django.test.utils import isolate_apps
 from django.utils import timezone
 
 from nuanxin.association.models import Addressed, Issued, Named, ScopedQuerySet, Subtree
-from nuanxin.association.rowsecurity import _policies
+from nuanxin.association.rowsecurity import _policies, access_of
 from nuanxin.association.scope import NOTHING, Scope, set_scope
 
 CITY, COUNTY, TOWN, VILLAGE = 150200000000, 150222000000, 150222102000, 150222102201
@@ -71,19 +71,21 @@ def proofs(own_database: str) -> Iterator[dict[str, Table]]:
         tables = _tables()
         owner = connections["owner"]
         for name, model in tables.items():
+            access = access_of(model)
+            assert access
             with owner.schema_editor() as editor:
                 editor.create_model(model)
             with owner.cursor() as cursor:
-                cursor.execute(_policies(model._meta.db_table, model.row_access, ""))  # type: ignore
+                cursor.execute(_policies(model._meta.db_table, access, ""))
             model._base_manager.using("owner").bulk_create(model(**row) for row in _rows()[name])
         yield tables
 
 
-def seen(model: Table, scope: Scope) -> list[tuple[int, ...]]:
+def seen(model: Table, scope: Scope) -> list[int]:
     """Rows by number, as the database gives them."""
     with transaction.atomic():
         set_scope(scope)
-        return list(model._base_manager.order_by("pk").values_list("pk", flat=True))
+        return [row.pk for row in model._base_manager.order_by("pk")]
 
 
 def test_who_sees_what(proofs: dict[str, Table]) -> None:
@@ -107,8 +109,9 @@ def test_the_orm_says_the_same(proofs: dict[str, Table]) -> None:
     """``visible_to``, asked by the owner whom nothing is hidden from."""
     for name, model in proofs.items():
         for who, scope in SCOPES.items():
-            rows = ScopedQuerySet(model, using="owner").visible_to(scope)
-            assert sorted(rows.values_list("pk", flat=True)) == seen(model, scope), (name, who)
+            rows: ScopedQuerySet[Any] = ScopedQuerySet(model, using="owner")
+            found = rows.visible_to(scope)
+            assert sorted(found.values_list("pk", flat=True)) == seen(model, scope), (name, who)
 
 
 def changed(model: Table, scope: Scope, pk: int, **values: object) -> int:
@@ -129,6 +132,12 @@ def test_who_changes_what(proofs: dict[str, Table]) -> None:
     assert changed(family, SCOPES["care"], 1, division=VILLAGE) == 1
 
 
+def make(model: Table, scope: Scope, values: dict[str, Any]) -> None:
+    with transaction.atomic():
+        set_scope(scope)
+        model._base_manager.create(**values)
+
+
 @pytest.mark.parametrize(
     ("name", "who", "values"),
     [
@@ -144,9 +153,8 @@ def test_a_row_elsewhere_is_neither_made_nor_moved(
     name: str, who: str, values: dict[str, Any], proofs: dict[str, Table]
 ) -> None:
     model = proofs[name]
-    with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
-        set_scope(SCOPES[who])
-        model._base_manager.create(**values)
+    with pytest.raises(DatabaseError, match="row-level security"):
+        make(model, SCOPES[who], values)
     mine = seen(model, SCOPES[who])
     if mine and name != "letter":
         with pytest.raises(DatabaseError, match="row-level security"):

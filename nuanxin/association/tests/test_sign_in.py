@@ -52,6 +52,15 @@ def test_it_leads_back_to_where_one_wanted_to_go(visit: Visit) -> None:
     assert away["Location"] == "/"
 
 
+@pytest.mark.parametrize(
+    ("sent_from", "back"),
+    [("http://testserver/posts/?name=x", "/posts/%3Fname%3Dx"), ("https://elsewhere.example/x", "/"), ("", "/")],
+)
+def test_a_form_sent_too_late_leads_back_to_its_page(visit: Visit, sent_from: str, back: str) -> None:
+    answer = visit("").post("/posts/bodies/1/establish/", headers={"referer": sent_from})
+    assert answer["Location"] == f"/sign-in/?next={back}"
+
+
 @pytest.mark.parametrize("username", ["county", "nobody-of-this-name"])
 def test_a_wrong_password_says_the_same_of_any_name(visit: Visit, username: str) -> None:
     answer = visit("").post("/sign-in/", {"username": username, "password": "wrong"})

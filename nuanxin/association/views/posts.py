@@ -49,9 +49,7 @@ def body(request: ActingRequest, pk: int) -> HttpResponseBase:
     order = [kind.code for kind in kinds]
     seats = list(_seats(request, found).with_holder(today()))
     seats.sort(key=lambda seat: (order.index(seat.kind), seat.number))
-    if request.GET.get("format"):
-        shown = Shown(SEATS, seats, request.GET, stamp(request.acting, found.name))
-        return shown.answer(request, "association/body.html")
+    shown = Shown(SEATS, seats, request.GET, stamp(request.acting, found.name))
     context = {
         "body": found,
         "parent": _bodies(request).filter(place=found.place.parent).first(),
@@ -64,7 +62,7 @@ def body(request: ActingRequest, pk: int) -> HttpResponseBase:
         "may_appoint": request.acting.may("post.appoint"),
         "may_establish": request.acting.may("post.establish"),
     }
-    return render(request, "association/body.html", context)
+    return shown.answer(request, "association/body.html", context)
 
 
 def _seats(request: ActingRequest, found: Body) -> PostQuerySet:

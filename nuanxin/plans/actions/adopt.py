@@ -40,10 +40,12 @@ def adopt_notice(by: By, body: Body, given: Adoption) -> Plan:
     """Make a draft plan of a notice for a body.
 
     Raises ``AlreadyAdopted`` for the same text again, two people at once included, and ``Refused``
-    when it holds no obligation.
+    when it holds no obligation, or what is no text.
     """
     require_own(by, "plan.adopt", body.pk)
     notice = given.notice
+    if "\0" in notice.text:
+        raise Refused("这份文件里有不是文字的内容，请另存为 Word 或文本文件再传，或把正文粘贴进来。")
     if not notice.obligations:
         raise Refused("这份文件里没有读出要办的事。请确认是工作要点、实施方案一类的通知，或把正文粘贴进来。")
     Body.objects.select_for_update().get(pk=body.pk)

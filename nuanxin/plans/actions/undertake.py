@@ -78,11 +78,13 @@ def opt_in(by: By, clause: Clause, body: Body) -> OptIn:
         raise Refused("这一条不是“鼓励”类，本来就要做，不用承接。")
     if clause.issued_at is None:
         raise Refused("计划还没有印发，印发以后再承接。")
-    opted, fresh = OptIn.objects.get_or_create(
-        clause=clause, body=body, defaults={"division": body.division, "by": by.user if by else None}
-    )
+    if clause.plan.body_id == body.pk:
+        raise Refused("这一条是本单位印发的，由收到的单位承接。")
+    now = timezone.now()
+    known = {"division": body.division, "by": by.user if by else None, "issued_at": now}
+    opted, fresh = OptIn.objects.get_or_create(clause=clause, body=body, defaults=known)
     if fresh:
         if clause.by_hand or not Clause.objects.measured().filter(pk=clause.pk).exists():
-            _order(clause, [body], timezone.now())
+            _order(clause, [body], now)
         write_log(by, "plan.opt_in", opted, f"{body.name}承接“{clause.gist[:60]}”")
     return opted

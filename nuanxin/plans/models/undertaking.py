@@ -1,6 +1,6 @@
 from django.db import models
 
-from nuanxin.association.models import Addressed, Body, ScopedQuerySet, Subtree, User
+from nuanxin.association.models import Addressed, Body, Issued, ScopedQuerySet, User
 from nuanxin.plans.models.clause import Clause
 from nuanxin.work.models import Undertaking
 
@@ -23,8 +23,11 @@ class ClauseUndertaking(Addressed):
         return f"{self.clause_id} → {self.division}"
 
 
-class OptIn(Subtree):
-    """A body takes on an encouraged clause (承接); until then it is outside every denominator."""
+class OptIn(Issued):
+    """A body takes on an encouraged clause (承接); until then it is outside every denominator.
+
+    Seen by the bodies below it too: what it took on holds for them.
+    """
 
     clause = models.ForeignKey(Clause, models.CASCADE, related_name="opt_ins")
     body = models.ForeignKey(Body, models.PROTECT, related_name="+")

@@ -1,5 +1,7 @@
 """核对: the clerk confirms, corrects, cuts, joins, ties and unties, before the plan is issued."""
 
+import re
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -10,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from nuanxin.association.doors import ActingRequest, door
 from nuanxin.base.refused import Refused
+from nuanxin.measures.dictionary import dictionary
 from nuanxin.plans.actions.clauses import (
     correct_clause,
     merge_clause,
@@ -20,6 +23,8 @@ from nuanxin.plans.actions.clauses import (
 from nuanxin.plans.checking import Checking
 from nuanxin.plans.forms import ClauseForm, TieForm
 from nuanxin.plans.models import Clause, Plan
+
+OFFSET = re.compile("[0-9]{1,9}")
 
 
 def own_plan(request: ActingRequest, pk: int) -> Plan:
@@ -105,7 +110,9 @@ def untie(request: ActingRequest, pk: int, clause_pk: int) -> HttpResponse:
     """Take a measure off the clause."""
     if (clause := _own_clause(request, pk, clause_pk)) is None:
         return _gone(request, pk)
-    untie_clause(request.acting, clause, request.POST.get("measure", ""))
+    measure = request.POST.get("measure", "")
+    if measure in dictionary().measures:
+        untie_clause(request.acting, clause, measure)
     return _back(pk, clause)
 
 
@@ -118,7 +125,7 @@ def split(request: ActingRequest, pk: int, clause_pk: int) -> HttpResponse:
     at = request.POST.get("at", "")
     try:
         with transaction.atomic():
-            split_clause(request.acting, clause, int(at) if at.isdecimal() else clause.start)
+            split_clause(request.acting, clause, int(at) if OFFSET.fullmatch(at) else clause.start)
     except Refused as refused:
         messages.error(request, str(refused))
     else:

@@ -21,7 +21,7 @@ from nuanxin.plans.views.asked import asked, crumbs
 @door("plan.read", menu="clauses")
 def plan(request: ActingRequest, pk: int | None = None) -> HttpResponseBase:
     """One plan, or the one that holds; as a page, a sheet or on paper."""
-    found = _plan(request, pk) if pk else _holding(request)
+    found = _holding(request) if pk is None else _plan(request, pk)
     if found is None:
         return render(request, "plans/plan_none.html", {"may_adopt": request.acting.may("plan.adopt")})
     overview = Overview(found, outlook_on(request, found), latest())

@@ -1,0 +1,182 @@
+"""No input, however hostile, makes a page answer 5xx: every route, as a signed-in officer."""
+
+from itertools import product
+from typing import Any
+from urllib.parse import urlencode
+from uuid import uuid4
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from nuanxin.association.actions.attachments import keep_attachment
+from nuanxin.association.models import Appointment, Body, LogEntry
+from nuanxin.association.scope import EVERYWHERE, NOTHING, set_scope
+from nuanxin.association.tests.inside import client_of
+from nuanxin.base.periods import today
+from nuanxin.measures.refreshing import carry
+from nuanxin.plans.actions.adopt import Adoption, adopt_notice
+from nuanxin.plans.reader import read
+from nuanxin.work.actions.undertakings import EvidenceInput, add_evidence
+from nuanxin.work.models import Undertaking
+from tests.architecture.test_routes import ROUTES
+
+NUL, LONG, DIGITS = "a\x00b", "甲" * 5000, "9" * 5000
+ODD = "[]{}%_'\"\\<&>\x01\u2028"
+HOSTILE = (NUL, DIGITS, "9999-12-31")
+TASKS = ("undertaking", "assign-undertaking", "add-evidence", "finish-undertaking", "undertaking-source")
+CLAUSES = ("clause", "opt-in", "clause-correct", "clause-split", "clause-merge", "clause-tie", "clause-untie")
+NUMBERS = ("year", "target", "clause", "seat", "page", "size")
+WORDS = (
+    "level", "measure", "gaps", "format", "q", "order", "next", "closer", "state", "source", "body", "words",
+    "under", "vacant", "name",
+)  # fmt: skip
+ASKED = (
+    dict.fromkeys((*NUMBERS, *WORDS), NUL),
+    dict.fromkeys((*NUMBERS, *WORDS), LONG),
+    dict.fromkeys(NUMBERS, DIGITS),
+    dict.fromkeys(NUMBERS, "9" * 30) | dict.fromkeys(WORDS, ODD),
+    dict.fromkeys(NUMBERS, "-1") | {"format": "xlsx", "order": "-pk"},
+)
+WHERE_AND_WHEN = (
+    {"division": "9" * 30}, {"division": "-1", "level": ODD}, {"as_of": ODD},
+    {"as_of": "0001-01-01"}, {"as_of": "9999-12-31"},
+)  # fmt: skip
+NOT_UTF8 = "q=%ff&division=%ff&words=%ed%a0%80&year=%ff&&==&%"
+LOOKING = ("clauses", "matrix", "map", "gaps")  # at a body on a day
+DAY = "2023-03-01"
+GIVEN: dict[str, dict[str, object]] = {  # what a well-meant form of the route sends
+    "sign-in": {"username": "county", "password": "x", "next": "/posts/"},
+    "seat": {"appointment": "1"},
+    "appoint": {
+        "name": "干事甲（演示）", "phone": "", "from_day": DAY, "last_day": DAY, "full_time": "yes",
+        "holder": "", "next": "/posts/",
+    },
+    "establish": {"kind": "county_officer", "seen": 0},
+    "end-appointment": {"last_day": DAY},
+    "assign-undertaking": {"owner": "1", "due": DAY},
+    "add-evidence": {"number": "演示〔2023〕1号", "link": "", "note": ""},
+    "finish-undertaking": {"done_on": DAY},
+    "mark-step": {"done": "1"},
+    "plan-new": {"text": "", "year": "2023"},
+    "clause-correct": {
+        "modality": "must", "who": "", "actions": "", "beneficiaries": "", "programmes": "",
+        "dates": "", "by_hand": "",
+    },
+    "clause-split": {"at": "1"},
+    "clause-tie": {"measure": "village_advisers", "per_unit": "1", "share": "1", "target": ""},
+    "clause-untie": {"measure": "village_advisers"},
+}  # fmt: skip
+NOTICE = (
+    "各旗县区计生协要建好管好网上计生协，组织投稿和阅读活动，提高稿件质量。"
+    "每个嘎查村（居）至少配备2名家庭健康指导员。"
+)
+OFFICE = 150222000000
+
+
+@pytest.fixture
+def officer(furnished: None, plain_static: None) -> Client:
+    """The county officer, in a house full of records; a fault is an answer here, not an exception."""
+    carry()
+    return client_of("county", loud=False)
+
+
+@pytest.fixture
+def own(officer: Client) -> dict[str, Any]:
+    """For each route with an id, one that the officer may work on."""
+    set_scope(EVERYWHERE)
+    body = Body.objects.get(division=OFFICE)
+    plan = adopt_notice(None, body, Adoption(read(NOTICE), 2023))
+    task = Undertaking.objects.open().filter(body=body).earliest("pk")
+    proof = add_evidence(None, task, EvidenceInput(number="演示〔2023〕1号"))
+    held = Appointment.objects.exclude(holder__username="county").filter(post__body=body).live()
+    ids = {
+        "attachment": keep_attachment(None, OFFICE, SimpleUploadedFile("a.pdf", b"%PDF")).pk,
+        "body": body.pk, "establish": body.pk, "end-appointment": held.on(today()).latest("pk").pk,
+        "mark-step": task.steps.earliest("number").pk, "withdraw-evidence": proof.pk,
+    }  # fmt: skip
+    clause = {"pk": plan.pk, "clause_pk": plan.clauses.earliest("start").pk}
+    set_scope(NOTHING)
+    return (
+        {name: {"pk": pk} for name, pk in ids.items()}
+        | {name: {"pk": task.pk} for name in TASKS}
+        | {name: {"pk": plan.pk} for name in ("plan-of", "check", "plan-issue")}
+        | dict.fromkeys(CLAUSES, clause)
+        | {
+            "appoint": {"pk": body.pk, "kind": "county_officer"},
+            "map-shapes": {"division": OFFICE},
+            "task-gaps": {"clause": clause["clause_pk"]},
+            "gap": {"measure": "village_advisers"},
+        }
+    )
+
+
+def address(name: str, own: dict[str, Any]) -> str:
+    return reverse(name, kwargs=own.get(name))
+
+
+def routes_of(menu: str) -> list[str]:
+    return [str(route.name) for _, route in ROUTES if getattr(route.callback, "menu", "") == menu]
+
+
+MENUS = sorted({getattr(route.callback, "menu", "") for _, route in ROUTES})
+
+
+@pytest.mark.parametrize("menu", MENUS)
+def test_no_address_breaks_a_page(menu: str, officer: Client, own: dict[str, Any]) -> None:
+    asked = ASKED + WHERE_AND_WHEN if menu in LOOKING else ASKED
+    queries = [*map(urlencode, asked), NOT_UTF8]
+    answers = {
+        (name, query[:40]): officer.get(f"{address(name, own)}?{query}").status_code
+        for name, query in product(routes_of(menu), queries)
+    }
+    assert not {at: status for at, status in answers.items() if status >= 500}
+
+
+@pytest.mark.parametrize("menu", ["", "workbench", "clauses", "undertakings", "posts"])
+def test_no_form_breaks_a_page(menu: str, officer: Client, own: dict[str, Any]) -> None:
+    answers = {}
+    for name in set(routes_of(menu)) & GIVEN.keys():
+        for field, value in product(GIVEN[name], HOSTILE):
+            form = {"client_id": uuid4()} | GIVEN[name] | {field: value}
+            answers[name, field, value[:12]] = officer.post(address(name, own), form).status_code
+    assert not {at: status for at, status in answers.items() if status >= 500}
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_no_number_opens_what_is_not_there(
+    method: str, officer: Client, own: dict[str, Any]
+) -> None:
+    answers = {}
+    for pk, (name, kwargs) in product((0, 10**18, 10**30), own.items()):
+        numbers = {key: pk if isinstance(value, int) else value for key, value in kwargs.items()}
+        if numbers != kwargs:
+            url = reverse(name, kwargs=numbers)
+            answers[name, pk] = getattr(officer, method)(url).status_code
+    assert not {at: status for at, status in answers.items() if status not in (404, 405)}
+
+
+def test_no_other_method_breaks_or_changes_anything(officer: Client, own: dict[str, Any]) -> None:
+    set_scope(EVERYWHERE)
+    entries = LogEntry.objects.count()
+    for name, method in product(GIVEN, ("PUT", "DELETE", "OPTIONS", "NONSENSE")):
+        answer = officer.generic(method, address(name, own), b"x=1")
+        assert answer.status_code < 500, (name, method)
+    set_scope(EVERYWHERE)
+    assert LogEntry.objects.count() == entries
+
+
+BODIES = (
+    ("multipart/form-data; boundary=x", b"--x\r\nContent-Disposition: form-data; name="),
+    ("multipart/form-data", b"nothing"),
+    ("application/x-www-form-urlencoded; charset=koi8-r", b"note=%ff"),
+    ("application/x-www-form-urlencoded", b"note=%ff&number=%ed%a0%80&client_id=%00"),
+    ("", b"\xff"),
+)
+
+
+def test_no_body_breaks_a_form(officer: Client, own: dict[str, Any]) -> None:
+    for name, (kind, body) in product(GIVEN, BODIES):
+        answer = officer.generic("POST", address(name, own), body, kind)
+        assert answer.status_code < 500, (name, kind)
