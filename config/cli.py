@@ -6,15 +6,17 @@ import sys
 from types import FrameType
 from typing import NoReturn
 
-from django.core.management import execute_from_command_line
+from django.core.management import CommandError, execute_from_command_line
 
 from nuanxin.base import database
 from nuanxin.base.command import answering
+from nuanxin.base.refused import Refused
 
 TERMINATED = 128 + signal.SIGTERM
+WITHOUT_APPS = ["notice", "read"]
 # Those that read files only, or see to the database themselves.
 WITHOUT_DATABASE = (
-    ["notice", "read"],
+    WITHOUT_APPS,
     ["database"],
     ["doctor"],
     ["help"],
@@ -36,11 +38,25 @@ def main() -> None:
 
 def run(argv: list[str]) -> None:
     """Run one command, on a database that is up for as long as it needs one."""
-    if needs_database(argv[1:]):
+    if argv[1:3] == WITHOUT_APPS:
+        read_notice(argv)
+    elif needs_database(argv[1:]):
         with database.in_use():
             execute_from_command_line(argv)
     else:
         execute_from_command_line(argv)
+
+
+def read_notice(argv: list[str]) -> None:
+    """Read a file at once: neither settings nor apps have a say in it, so none are loaded."""
+    from nuanxin.plans.management.commands.notice import Command
+
+    command = Command()
+    try:
+        options = command.create_parser(argv[0], argv[1]).parse_args(argv[2:])
+    except CommandError as misuse:
+        raise Refused("请写明要读的文件：nuanxin notice read 文件 [--jsonl 或 --text]。") from misuse
+    command.handle(**vars(options))
 
 
 def needs_database(words: list[str]) -> bool:

@@ -6,16 +6,18 @@ middle of a word. A line goes on in the next one unless something closes it.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from nuanxin.plans.reader.passage import Passage, passage
+from nuanxin.plans.reader.vocabulary import any_of, words
 
 LINE = re.compile(r"[^\n\r\f\v\x1c-\x1e\x85\u2028\u2029]+")
 DASHES = r"[-—–－─·•~～]*"
 PAGE_NUMBER = re.compile(rf"{DASHES}第?\d{{1,3}}页?(?:/\d{{1,3}}|，?共\d{{1,3}}页)?{DASHES}$")
 RULE = re.compile(r"[-—–－─_=*＊·•.…]{2,}$")
 NUMBER_AWAITED = re.compile(r"(?:少于|至少|低于|超过|达到|大于|≥|≤|第|每|为|共|达|各|年|月)$")
-COUNTED = re.compile(r"[%‰人名个次场户所家支份周岁号位篇期年月日万以]")
+COUNTED = re.compile(r"[%‰名个次场所支份周岁号位篇期月万以]|[人户](?![口员民群籍])|家(?![庭长属])|[年日](?![度级常等])")
 
 NUMERAL = r"[一二三四五六七八九十]{1,3}"
 LABELS = (
@@ -28,6 +30,7 @@ LABELS = (
 CLOSED = re.compile(r"[。！？][”》）]*$")
 STOPS = re.compile(r"[，。；：！？]")
 WILL = re.compile(r"[要应须]|确保|鼓励|少于|至少")
+NO_WILL = re.compile(any_of(words("strength", "false_friends")))
 TITLE = re.compile(
     r"(?:通知|意见|方案|要点|计划|办法|细则|规定|制度|清单|安排|规划|纲要|措施|名单|一览表|的函)"
     r"(?:（[^（）]*）)?$"
@@ -76,22 +79,32 @@ class _Line:
     start: int
     end: int
     plain: str
-    indented: bool
+    indent: int
     after_blank: bool
 
     @property
+    def indented(self) -> bool:
+        """Whether it begins a paragraph by its indentation."""
+        return self.indent >= 4
+
+    @property
     def width(self) -> int:
-        """Width in half characters."""
-        return sum(1 if char.isascii() else 2 for char in self.plain)
+        """Width in half characters, indentation included."""
+        return self.indent + sum(1 if char.isascii() else 2 for char in self.plain)
 
 
 def blocks(text: str) -> list[Block]:
     """Part a notice's text into blocks, in order; page numbers and rules are left out."""
     lines = list(_without_page_numbers([line for line in _lines(text) if line.plain]))
-    layout = _Layout(_full_width(lines))
+    layout = _Layout(_full_width(lines), _indents(lines), _sentence_levels(lines))
     for line in lines:
         layout.add(line)
     return [_block(text, group) for group in layout.groups]
+
+
+def wills(plain: str) -> bool:
+    """Whether a strength word is in it: 要, but not the 要 of 要求."""
+    return WILL.search(NO_WILL.sub("", plain)) is not None
 
 
 def label_of(plain: str) -> Label | None:
@@ -113,21 +126,29 @@ def _lines(text: str) -> Iterator[_Line]:
         blank = sum(2 if char == "　" else 1 for char in lead.group()) if lead else 0
         gap = text[last:start].replace("\r\n", "\n")
         plain = passage(text, range(start, end)).plain
-        yield _Line(start, end, plain, blank >= 4, sum(char in "\n\r" for char in gap) > 1)
+        yield _Line(start, end, plain, blank, sum(char in "\n\r" for char in gap) > 1)
         last = end
 
 
 def _without_page_numbers(lines: list[_Line]) -> Iterator[_Line]:
+    """Leave page numbers and rules out; the blank lines around them part nothing."""
+    turned = False
     for place, line in enumerate(lines):
-        if RULE.match(line.plain):
+        if RULE.match(line.plain) or _is_page_number(lines, place):
+            turned = True
             continue
-        if not PAGE_NUMBER.match(line.plain):
-            yield line
-        elif line.plain.isdigit():
-            before = lines[place - 1].plain if place else ""
-            after = lines[place + 1].plain if place + 1 < len(lines) else ""
-            if NUMBER_AWAITED.search(before) or COUNTED.match(after):
-                yield line
+        yield replace(line, after_blank=line.after_blank and not turned)
+        turned = False
+
+
+def _is_page_number(lines: list[_Line], place: int) -> bool:
+    """A bare number may also be one of the text's figures, alone on its line."""
+    plain = lines[place].plain
+    if not PAGE_NUMBER.match(plain) or not plain.isdigit():
+        return PAGE_NUMBER.match(plain) is not None
+    before = lines[place - 1].plain if place else ""
+    after = lines[place + 1].plain if place + 1 < len(lines) else ""
+    return not (NUMBER_AWAITED.search(before) or COUNTED.match(after))
 
 
 def _full_width(lines: list[_Line]) -> int | None:
@@ -139,11 +160,26 @@ def _full_width(lines: list[_Line]) -> int | None:
     return max(widths) - 6 if len(full) >= 4 and len(full) * 3 > len(widths) else None
 
 
+def _indents(lines: list[_Line]) -> bool:
+    """Whether this paper begins its paragraphs with an indentation."""
+    first = [line for before, line in pairwise(lines) if CLOSED.search(before.plain)]
+    return len(first) >= 3 and sum(line.indented for line in first) >= 0.8 * len(first)
+
+
+def _sentence_levels(lines: list[_Line]) -> set[int]:
+    """Levels whose numerals lead sentences in this paper, not headings."""
+    found: dict[int, list[bool]] = {}
+    for line in lines:
+        if label := label_of(line.plain):
+            found.setdefault(label.level, []).append("。" in line.plain)
+    return {level for level, ends in found.items() if len(ends) >= 3 and sum(ends) > 0.6 * len(ends)}
+
+
 class _Layout:
     """Gathers lines into groups, one group a block."""
 
-    def __init__(self, full: int | None) -> None:
-        self.full = full
+    def __init__(self, full: int | None, indents: bool, sentence_levels: set[int]) -> None:
+        self.full, self.indents, self.sentence_levels = full, indents, sentence_levels
         self.groups: list[list[_Line]] = []
         self.in_head = True
         self.counted: dict[int, str] = {}
@@ -162,9 +198,11 @@ class _Layout:
     def _goes_on(self, line: _Line, label: Label | None) -> bool:
         group = self.groups[-1]
         so_far = "".join(one.plain for one in group)
-        if CLOSED.search(so_far) or STANDING.match(so_far) or _is_title(so_far):
+        if CLOSED.search(so_far) or STANDING.match(line.plain) or OPENING.match(line.plain):
             return False
-        if STANDING.match(line.plain) or OPENING.match(line.plain):
+        if not _is_whole(so_far) and label is None:
+            return True
+        if STANDING.match(so_far) or _is_title(so_far):
             return False
         if label and self._begins_item(so_far, label):
             return False
@@ -172,7 +210,9 @@ class _Layout:
             return True
         if line.indented or (self.in_head and self._parted(so_far, line)):
             return False
-        return not self._is_heading(group, so_far, line)
+        if self.indents and not self.in_head and not line.after_blank:
+            return True
+        return not (_may_be_heading(so_far, line) and self._ends_here(group[-1], so_far, line))
 
     def _begins_item(self, so_far: str, label: Label) -> bool:
         """A numeral in the middle of an open sentence must at least be the next one."""
@@ -182,20 +222,30 @@ class _Layout:
         return ordinal(label.numeral) == ordinal(self.counted.get(label.level, "")) + 1
 
     def _parted(self, so_far: str, line: _Line) -> bool:
-        whole = all(so_far.count(left) <= so_far.count(right) for left, right in PAIRS)
-        return so_far.endswith("：") or (line.after_blank and whole)
+        return so_far.endswith("：") or line.after_blank
 
-    def _is_heading(self, group: list[_Line], so_far: str, line: _Line) -> bool:
-        if WILL.match(line.plain):
-            return False
+    def _ends_here(self, last: _Line, so_far: str, line: _Line) -> bool:
+        """A line cut before this paper's full width is the end of a heading."""
         label = label_of(so_far)
-        if label is None and (STOPS.search(so_far) or WILL.search(so_far) or len(so_far) > 30):
-            return False
-        if self.full is not None:
-            return group[-1].width < self.full
-        if label is None:
+        if label and label.level in self.sentence_levels:
             return line.after_blank
-        return not WILL.search(so_far) and len(so_far) <= 50 and not so_far.endswith("；")
+        if self.full is not None:
+            return last.width < self.full
+        return line.after_blank or label is not None
+
+
+def _is_whole(plain: str) -> bool:
+    """Whether every quote and bracket that is opened is closed."""
+    return all(plain.count(left) <= plain.count(right) for left, right in PAIRS)
+
+
+def _may_be_heading(so_far: str, line: _Line) -> bool:
+    if WILL.match(NO_WILL.sub("□", line.plain)) and so_far.endswith(words("who", "bodies")):
+        return False
+    if label_of(so_far) is None:
+        return not (STOPS.search(so_far) or wills(so_far) or len(so_far) > 30)
+    is_open = re.search(r"[。；！？]|\d.*，", so_far[2:])  # 2024年，…
+    return not (is_open or wills(so_far) or len(so_far) > 50)
 
 
 def ordinal(numeral: str) -> int:

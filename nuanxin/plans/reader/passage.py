@@ -26,6 +26,9 @@ class Passage:
     def __getitem__(self, part: slice) -> "Passage":
         return Passage(self.text[part], self.plain[part], self.at[part])
 
+    def __add__(self, more: "Passage") -> "Passage":
+        return Passage(self.text + more.text, self.plain + more.plain, self.at + more.at)
+
     def __len__(self) -> int:
         return len(self.text)
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from nuanxin.plans.reader.document import Document, Obligation
-from nuanxin.plans.reader.grammar.actions import actions
+from nuanxin.plans.reader.grammar.actions import FORBIDS, actions
 from nuanxin.plans.reader.grammar.bodies import named
 from nuanxin.plans.reader.grammar.clauses import Clause, Span
 from nuanxin.plans.reader.grammar.dates import dates
@@ -17,7 +17,7 @@ from nuanxin.plans.reader.grammar.sentence import Sentence
 from nuanxin.plans.reader.grammar.veil import sentences
 from nuanxin.plans.reader.layout import blocks
 from nuanxin.plans.reader.passage import Passage
-from nuanxin.plans.reader.sections import Paper, Section, arrange
+from nuanxin.plans.reader.sections import Paper, Paragraph, arrange
 
 
 def read(text: str) -> Document:
@@ -39,15 +39,21 @@ def _obligations(paper: Paper) -> Iterator[Obligation]:
     carried = Subject(tuple(named(paper.addressees)), addressed=True)
     numerals = _numerals(paper)
     for paragraph in paper.paragraphs:
+        before = carried
+        if paragraph.assigned:
+            carried = Subject(tuple(named(paragraph.assigned)), assigned=True)
         for start, end in sentences(paragraph.passage.plain):
             passage = paragraph.passage[start:end]
             found = parts(Sentence(passage.text, passage.plain), carried)
-            rows = _rows(passage, found, paragraph.section)
+            rows = _rows(passage, found, paragraph)
             yield from (_doubt_numeral(row, numerals) for row in rows)
-            carried = next((p.subject for p in reversed(found) if p.subject.lasting), carried)
+            lasting = [part.subject for part in found if part.subject.lasting]
+            carried = lasting[-1] if lasting else carried
+            before = next((s for s in reversed(lasting) if not (s.assigned or s.person)), before)
+        carried = before
 
 
-def _rows(passage: Passage, found: list[Part], section: Section) -> Iterator[Obligation]:
+def _rows(passage: Passage, found: list[Part], paragraph: Paragraph) -> Iterator[Obligation]:
     sentence = Sentence(passage.text, passage.plain)
     served: list[str] = []
     for part in found:
@@ -56,20 +62,26 @@ def _rows(passage: Passage, found: list[Part], section: Section) -> Iterator[Obl
         stop = part.end + (passage.plain[part.end : part.end + 1] in set("。！？"))
         stands = passage[part.start : stop]
         yield Obligation(
-            section=section.number,
-            section_title=section.title,
+            section=paragraph.section.number,
+            section_title=paragraph.section.title,
             sentence=passage.text,
             who=list(part.subject.who),
             modality=part.modality,
-            actions=_unique(a for one in part.clauses for a in actions(sentence, one)),
+            actions=_actions(sentence, part),
             targets=part.targets,
             programmes=_unique(_printed(sentence, part, programmes)),
-            dates=dates(sentence.plain, (part.start, part.end)),
+            dates=_unique([*paragraph.days, *dates(sentence.plain, (part.start, part.end))]),
             beneficiaries=served,
             start=stands.start,
             end=stands.end,
             unsure=doubts(sentence, part),
         )
+
+
+def _actions(sentence: Sentence, part: Part) -> list[str]:
+    """What is to be done; what is forbidden only where nothing else is asked."""
+    found = _unique(action for one in part.clauses for action in actions(sentence, one))
+    return [action for action in found if not action.startswith(FORBIDS)] or found
 
 
 def _printed(

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from nuanxin.plans.reader.layout import DATE, NUMBER, OPENING, TITLE, WILL, Block
+from nuanxin.plans.reader.grammar.dates import dates
+from nuanxin.plans.reader.layout import DATE, NUMBER, OPENING, TITLE, Block, wills
 from nuanxin.plans.reader.passage import Passage
 
 LETTER = "印发通知"
@@ -15,6 +16,12 @@ LETTER_TITLE = re.compile(r"印发|转发|下发")
 RED_HEAD = re.compile(r"(.{2,40})文件$")
 SIGNER = re.compile(r"签发人[：:]?.*$")
 ISSUED = re.compile(rf"(?P<office>.*?)[，]?(?P<date>{DATE.pattern})(?:印发)?$")
+LEAD_IN = re.compile(r"以下|下列")
+ASSIGNED = re.compile(
+    r"(?:责任|牵头|主责|落实|承办|配合|实施|协办)(?:单位|部门|科室|处室|股室)："
+    r"([^（）；。：]*(?:（[^（）]*）[^（）；。：]*)*)"
+)
+ASSIGNMENT = re.compile(rf"（?{ASSIGNED.pattern}(?:[；，。]?{ASSIGNED.pattern})*）?[。]?$")
 NOT_ADDRESSED = re.compile(r"如下：$|以下|包括：$")
 
 
@@ -28,10 +35,16 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Text that may carry obligations, with the section it stands in."""
+    """Text that may carry obligations, with the section it stands in.
+
+    assigned: the bodies named behind it, （责任单位：…）, "" where none are; days: the dates in
+    the heading of its stage.
+    """
 
     passage: Passage
     section: Section
+    assigned: str = ""
+    days: tuple[str, ...] = ()
 
 
 @dataclass
@@ -58,7 +71,7 @@ def arrange(blocks: list[Block]) -> Paper:
         letter = body[:attached] if attached else body
         paper.paragraphs += [Paragraph(block.body, Section("", LETTER)) for block in letter]
         body = body[attached + 1 :] if attached else []
-    paper.paragraphs += _in_sections(body, top)
+    paper.paragraphs += map(_assigned, _joined(_in_sections(body, top)))
     return paper
 
 
@@ -79,8 +92,8 @@ def _after_head(blocks: list[Block], paper: Paper) -> list[Block]:
         plain = block.passage.plain
         if found := NUMBER.search(plain):
             paper.number = block.passage.text[slice(*found.span())]
-            paper.issuer = paper.issuer or "".join(title)
-            title = []
+            if not (title and TITLE.search(title[-1])):  # a title may stand above the number
+                paper.issuer, title = paper.issuer or "".join(title), []
         elif found := RED_HEAD.match(plain):
             paper.issuer = found[1]
         elif not re.match(r"（|签发人|\d{4}年\d+月\d+日$", plain):
@@ -140,8 +153,10 @@ def _attached_title(body: list[Block], cover: str) -> int:
     return 0
 
 
-def _in_sections(body: list[Block], top: int) -> Iterator[Paragraph]:
+def _in_sections(body: list[Block], top: int) -> Iterator[tuple[Block, Paragraph | None]]:
+    """Yield each block with what it says, None where it is a heading."""
     section = Section("", GENERAL if top else "")
+    days: tuple[str, ...] = ()
     for place, block in enumerate(body):
         after = body[place + 1] if place + 1 < len(body) else None
         length = _heading_length(block, after)
@@ -151,8 +166,43 @@ def _in_sections(body: list[Block], top: int) -> Iterator[Paragraph]:
             section = Section(block.label.numeral, title)
         elif length and not top:
             section = Section("", block.body.text[:length])
-        if rest.plain:
-            yield Paragraph(rest, section)
+        if length:
+            days = tuple(dates(block.body.plain, (0, length)))
+        yield block, Paragraph(rest, section, days=days) if rest.plain else None
+
+
+def _joined(found: Iterator[tuple[Block, Paragraph | None]]) -> Iterator[Paragraph]:
+    """Put items that end in ； back into the one sentence they are, and 责任单位 to its text."""
+    last: Paragraph | None = None
+    for block, paragraph in found:
+        if last and paragraph and (_is_open(last, block) or _assigns(paragraph)):
+            last = replace(last, passage=last.passage + block.passage)
+            continue
+        if last:
+            yield last
+        last = paragraph
+    if last:
+        yield last
+
+
+def _is_open(last: Paragraph, block: Block) -> bool:
+    plain = last.passage.plain
+    return block.label is not None and (plain.endswith("；") or _leads_in(plain))
+
+
+def _leads_in(plain: str) -> bool:
+    """各乡镇要做好以下工作： goes on in the items below; 重点任务： is a heading."""
+    leads = wills(plain) or LEAD_IN.search(plain)
+    return bool(leads) and plain.endswith("：") and not plain.endswith("如下：")
+
+
+def _assigns(paragraph: Paragraph) -> bool:
+    return ASSIGNMENT.match(paragraph.passage.plain) is not None
+
+
+def _assigned(paragraph: Paragraph) -> Paragraph:
+    found = ASSIGNED.findall(paragraph.passage.plain)
+    return replace(paragraph, assigned="、".join(found))
 
 
 def _heading_length(block: Block, after: Block | None) -> int:
@@ -160,9 +210,10 @@ def _heading_length(block: Block, after: Block | None) -> int:
     plain = block.body.plain
     deeper = after is not None and _depth(after) > _depth(block)
     if block.is_bare:
-        return len(plain) if deeper or plain.endswith("：") else 0
+        titles = plain.endswith("：") and not _leads_in(plain)
+        return len(plain) if titles or (deeper and not plain.endswith("：")) else 0
     found = re.match(rf"[^。；，：！？]{{2,{HEADING_LENGTH}}}[。：](?=.)", plain)
-    if found is None or block.label is None or WILL.search(found.group()):
+    if found is None or block.label is None or wills(found.group()):
         return 0
     return found.end()
 

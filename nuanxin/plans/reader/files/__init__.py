@@ -3,6 +3,8 @@
 The kind is told by the content; the name only helps where the content cannot say.
 """
 
+from codecs import BOM_UTF8
+
 from nuanxin.base.refused import Refused
 from nuanxin.plans.reader.files import ofd, office, pdf, plain, word, zipped
 
@@ -26,7 +28,7 @@ def read_text(data: bytes, name: str = "") -> str:
     data: the file's bytes; name: its name, for kinds that the bytes do not tell.
     Raises Refused with one sentence that says what to do instead.
     """
-    if not data.strip():
+    if not data.removeprefix(BOM_UTF8).strip():
         raise Refused(EMPTY)
     if len(data) >= MAX_BYTES:
         raise Refused(TOO_LARGE)

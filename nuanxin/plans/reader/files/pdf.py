@@ -12,12 +12,12 @@ LEAST_HANZI_PER_PAGE = 20
 def read(data: bytes) -> str:
     """Return the text of all pages, or nothing where the pages are pictures."""
     from pypdf import PdfReader
-    from pypdf.errors import FileNotDecryptedError, PyPdfError
+    from pypdf.errors import DependencyError, FileNotDecryptedError, PyPdfError
 
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     try:
         pages = [page.extract_text() for page in PdfReader(io.BytesIO(data)).pages]
-    except FileNotDecryptedError as fault:
+    except (FileNotDecryptedError, DependencyError) as fault:
         raise Refused("文件加了密码：请去掉密码另存一份，再试一次。") from fault
     except (PyPdfError, ValueError, KeyError, TypeError, IndexError, AttributeError) as fault:
         raise Refused(BROKEN) from fault

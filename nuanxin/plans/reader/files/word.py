@@ -23,7 +23,8 @@ def read(archive: Archive) -> str:
     from docx.opc.exceptions import OpcError
 
     for member in ("[Content_Types].xml", "word/document.xml"):
-        archive.member(member)
+        if b"<!DOCTYPE" in archive.member(member):
+            raise Refused(BROKEN)  # no word processor writes one: it reaches for other files
     try:
         document = docx.Document(io.BytesIO(archive.data))
         numbering = Numbering(document)

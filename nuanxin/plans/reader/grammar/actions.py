@@ -11,16 +11,20 @@ from nuanxin.plans.reader.grammar.sentence import Sentence
 from nuanxin.plans.reader.vocabulary import words
 
 LONG = 14
+FORBIDS = ("不得", "严禁")
 LEFT_OUT = {Kind.CUE, Kind.FIGURE, Kind.FREQUENCY, Kind.TIME, Kind.ADVERB}
 
 
 def actions(sentence: Sentence, asked: Asked) -> list[str]:
     """Return a clause's actions, in order."""
     clause, counted = asked.clause, asked.counted
+    if asked.borrowed:
+        return []
     if not clause.predicates:
         return list(_done(sentence, counted))
     found = [_action(sentence, clause, predicate, counted) for predicate in clause.predicates]
-    return [action for action in found if action]
+    forbids = next((w.text for w in clause.words if w.text in FORBIDS), "")
+    return [forbids + action for action in found if action and "以下" not in action]
 
 
 def _done(sentence: Sentence, counted: list[Counted]) -> Iterator[str]:

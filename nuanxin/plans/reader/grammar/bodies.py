@@ -18,7 +18,7 @@ def named(text: str) -> list[str]:
     for group in _pieces(text, re.compile("，")):
         items = _pieces(group, AND)
         shared = _shared(items[-1]) if items else ""
-        for item in items:
+        for item in (re.sub(_quantifier(), "", item) for item in items):
             found.append(_whole(item, found[-1] if item is not items[0] else "", shared))
     return [_usual(item) for item in dict.fromkeys(found)]
 
@@ -39,7 +39,10 @@ def _whole(item: str, before: str, shared: str) -> str:
 
 def _pieces(text: str, sign: re.Pattern[str]) -> list[str]:
     veiled, pieces, start = veil(text.replace("(", "（").replace(")", "）").replace(",", "，")), [], 0
+    whole = [found.span() for found in _one_name().finditer(veiled)]
     for found in sign.finditer(veiled):
+        if any(begin <= found.start() < end for begin, end in whole):
+            continue
         pieces.append(text[start : found.start()])
         start = found.end()
     return [piece for piece in [*pieces, text[start:]] if piece]
@@ -55,6 +58,19 @@ def _body(item: str) -> str:
     """The last word of a body's name, "" where it has none."""
     found = re.search(f"{any_of(words('who', 'bodies'))}$", item)
     return found.group() if found else ""
+
+
+@cache
+def _one_name() -> re.Pattern[str]:
+    """县、乡两级计生协, 镇、村干部 and 民政、残联等部门 are one body each."""
+    tiers = rf"{_tier()}(?:、{_tier()})+"
+    persons = any_of(words("who", "persons"))
+    return re.compile(rf"{tiers}[两三四]级[^、，]*|{tiers}{persons}|[^，]*等[^、，等]{{2,6}}$")
+
+
+@cache
+def _quantifier() -> str:
+    return f"^{any_of(words('who', 'quantifiers'))}"
 
 
 @cache

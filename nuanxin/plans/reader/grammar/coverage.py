@@ -12,7 +12,7 @@ from nuanxin.plans.reader.grammar.lexer import Kind
 from nuanxin.plans.reader.grammar.sentence import Sentence
 from nuanxin.plans.reader.vocabulary import any_of, words
 
-PEOPLE = re.compile(r"有人[^，。；]*")
+PEOPLE = re.compile(r"有人(?![员口才群民类])[^，。；]*")
 
 
 def is_full(sentence: Sentence, clause: Clause) -> bool:
@@ -54,10 +54,14 @@ def _full_coverage(sentence: Sentence, clause: Clause) -> Iterator[Target]:
     last = clause.predicates[-1] if clause.predicates else None
     start = last.verb[1] if last else clause.words[0].start
     if last and sentence.plain[slice(*last.verb)].endswith("实现"):
+        scope = (start, found.start())
+        tiers: list[str | None] = list(named(sentence.printed(scope)))
         whats = [clause.topic] if clause.topic else []
-        tiers: list[str | None] = list(named(sentence.printed((start, found.start()))))
+        if not whats and not all(tier_of(tier or "") == tier for tier in tiers):
+            whats, tiers = items(sentence, scope), []
     else:
         whats, tiers = items(sentence, (start, found.start())), []
+    whats = [what for what in whats if what[1] > what[0]]
     for what in whats:
         for per in tiers or [None]:
             yield Target(sentence.printed(what), "coverage", 100, "%", per)

@@ -14,7 +14,7 @@ NUMERAL = rf"(?:\d{{1,2}}|{IN_WORDS}{{1,3}})"
 DAY = re.compile(
     rf"(?P<month>{NUMERAL})月(?P<day>{NUMERAL})[日号]|(?P<last>{NUMERAL})月(?:底|末)"
     rf"|[至到—~-](?P<same>{NUMERAL})[日号]|、(?P<next>{NUMERAL})[日号]"
-    r"|(?<![\d.])(?P<m>\d{1,2})[.·](?P<d>\d{1,2})(?=[一-鿿]{2,10}[日节])|(?P<year>年底|年末)"
+    r"|(?<![\d.])(?P<m>\d{1,2})[.·](?P<d>\d{1,2})(?=[一-鿿]{2,10}[日节])|(?P<year>年[底末])(?=之?前|以前|[，。；]|达|实现|完成|全|基本|$)"
 )
 
 def dates(plain: str, span: Span) -> list[str]:

@@ -6,7 +6,7 @@ from nuanxin.plans.reader.document import Target
 from nuanxin.plans.reader.grammar.dates import undated
 from nuanxin.plans.reader.grammar.lexer import Kind
 from nuanxin.plans.reader.grammar.numbers import is_range, number
-from nuanxin.plans.reader.grammar.parts import Part
+from nuanxin.plans.reader.grammar.parts import Part, Subject
 from nuanxin.plans.reader.grammar.sentence import Sentence
 from nuanxin.plans.reader.vocabulary import table
 
@@ -28,9 +28,15 @@ def _who(part: Part) -> Iterator[str]:
     if not who:
         yield say("subject_unknown")
     elif not part.printed:
-        yield say("subject_addressed" if part.subject.addressed else "subject_carried", who=who)
+        yield say(_origin(part.subject), who=who)
     if part.inherited and part.modality != "should":
         yield say("strength_inherited")
+
+
+def _origin(subject: Subject) -> str:
+    if subject.assigned:
+        return "subject_assigned"
+    return "subject_addressed" if subject.addressed else "subject_carried"
 
 
 def _figures(part: Part) -> Iterator[str]:
@@ -38,11 +44,13 @@ def _figures(part: Part) -> Iterator[str]:
         if word.kind is Kind.FIGURE and number(word.text) is None:
             yield say("fraction", figure=word.text)
         elif word.kind is Kind.FIGURE and is_range(word.text):
-            yield say("range_lower", figure=word.text)
+            yield say("range_twice", figure=word.text)
 
 
 def _targets(targets: list[Target]) -> Iterator[str]:
     for target in targets:
+        if not target.what:
+            yield say("what_not_printed", figure=f"{target.value}{target.unit}")
         if target.op == "=":
             yield say("exact_or_least", figure=f"{target.value}{target.unit}")
         elif target.op == "coverage" and target.value is None:

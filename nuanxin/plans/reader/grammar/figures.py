@@ -2,21 +2,27 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from nuanxin.plans.reader.document import Op, Target
 from nuanxin.plans.reader.grammar.bodies import tier_of
-from nuanxin.plans.reader.grammar.clauses import ACTORS, LEAD, Clause, Predicate, Span
+from nuanxin.plans.reader.grammar.clauses import Clause, Predicate, Span
+from nuanxin.plans.reader.grammar.groups import household_at
+from nuanxin.plans.reader.grammar.leads import ACTORS, LEAD
 from nuanxin.plans.reader.grammar.lexer import Kind, Word
-from nuanxin.plans.reader.grammar.numbers import PERCENT, number, unit
+from nuanxin.plans.reader.grammar.numbers import PERCENT, number, unit, upper
 from nuanxin.plans.reader.grammar.sentence import Sentence
+from nuanxin.plans.reader.grammar.subjects import is_group
 from nuanxin.plans.reader.vocabulary import any_of, words
 
-WHOLE = re.compile(r"^全(?:[省市州盟县区旗乡镇村]|街道)(?:各级)?")
-LEFT_OUT = re.compile(r"(?:在|为|等)$")
+WHOLE = r"全(?:[省市州盟县区旗乡镇村]|街道)(?:各级)?"
+QUOTED = re.compile(r"[“《]([^“”《》]+)[”》]")
 ENDS_NOUN = {Kind.LIST, Kind.CUE, Kind.FIGURE, Kind.FREQUENCY, Kind.CONJUNCTION, Kind.MUST}
 LEADS_NOUN = LEAD | {Kind.EACH, Kind.QUANTIFIER, Kind.OF, Kind.ENSURE, Kind.PLEASE, Kind.MUST}
 BETWEEN = {Kind.VERB, Kind.NOUN_VERB, Kind.ADVERB}
+OWNERS = {Kind.TIER, Kind.BODY}
+TRAILS = {Kind.ADVERB, Kind.TIME, Kind.FREQUENCY}
+IN_NOUN = {Kind.OTHER, Kind.NOUN_VERB, *ACTORS}
 ONE_BODY = frozenset("省市区县旗州盟")
 
 
@@ -28,6 +34,15 @@ class Counted:
     noun: Span
     figure: Span
 
+    @property
+    def is_bare(self) -> bool:
+        """Whether no noun is printed with the figure: 全年不少于24场."""
+        return self.noun[0] == self.noun[1] or self.target.what == self.target.per
+
+    def of(self, what: str) -> "Counted":
+        """The same figure of something printed before."""
+        return replace(self, target=replace(self.target, what=what))
+
 
 def counted(sentence: Sentence, clause: Clause) -> Iterator[Counted]:
     """Yield what a clause counts, in order."""
@@ -35,9 +50,7 @@ def counted(sentence: Sentence, clause: Clause) -> Iterator[Counted]:
     for place, word in enumerate(clause.words):
         if word.kind is Kind.FIGURE and is_asked(clause, place):
             figure = _Figure(sentence, clause, place, start)
-            value = number(word.text)
-            if value is not None:
-                yield figure.counted(value)
+            yield from figure.counted()
             start = max(word.end, figure.noun[1])
 
 
@@ -52,7 +65,9 @@ def is_asked(clause: Clause, place: int) -> bool:
     if unit(text) in words("figures", "time_units"):
         return Kind.CUE in kinds or after.startswith(words("figures", "or_less"))
     in_digits = text[0].isdigit() or text.startswith(PERCENT)
-    return in_digits or bool(kinds & {Kind.CUE, Kind.FREQUENCY, Kind.EACH})
+    verb = place > 0 and clause.words[place - 1].kind in {Kind.VERB, Kind.NOUN_VERB}
+    once = verb and unit(text) in words("figures", "occasions")
+    return in_digits or once or bool(kinds & {Kind.CUE, Kind.FREQUENCY, Kind.EACH})
 
 
 class _Figure:
@@ -66,22 +81,39 @@ class _Figure:
         self.start = start
         self.noun = self._noun()
 
-    def counted(self, value: int) -> Counted:
-        what = self.sentence.printed(self.noun)
-        printed_unit, op = unit(self.word.text), self._op()
-        if printed_unit == "%":
+    def counted(self) -> Iterator[Counted]:
+        """Yield the target of the figure, two of a range, none of a fraction."""
+        value, most = number(self.word.text), upper(self.word.text)
+        if value is None:
+            return
+        what, per, op = self._what(), self._per(), self._op()
+        if unit(self.word.text) == "%":
             op = "coverage" if value == 100 else (op if op == "<=" else ">=")
-        target = Target(what, op, value, printed_unit, self._per())
+            household = household_at(self.sentence, self.noun)
+            if household and per is None:
+                per, what = self.sentence.printed(household), what[household[1] - household[0] :]
+        yield self._target(what, ">=" if most else op, value, per)
+        if most:
+            yield self._target(what, "<=", most, per)
+
+    def _target(self, what: str, op: Op, value: int, per: str | None) -> Counted:
         begin = self.cue.start if self.cue and self.cue.end == self.word.start else self.word.start
+        target = Target(what, op, value, unit(self.word.text), per)
         return Counted(target, self.noun, (begin, self.word.end))
+
+    def _what(self) -> str:
+        printed = self.sentence.printed(self.noun)
+        quoted = QUOTED.fullmatch(printed)
+        return quoted[1] if quoted else printed
 
     def _find_cue(self) -> Word | None:
         for word in reversed(self.clause.words[: self.place]):
             if word.kind is Kind.CUE:
                 return word
             if word.kind not in BETWEEN:
-                return None
-        return None
+                break
+        leading = words("figures", "adverbial")
+        return next((w for w in self.clause.words[: self.place] if w.text in leading), None)
 
     def _op(self) -> Op:
         behind = self.sentence.plain[self.word.end : self.word.end + 3]
@@ -112,9 +144,13 @@ class _Figure:
 
     def _timed(self) -> Span | None:
         if self.clause.topic:
-            return self.clause.topic
+            return self._without_owner(self.clause.topic)
         later = [p for p in self.clause.predicates if p.verb[0] > self.word.start]
-        return (later[0].verb[0], later[0].object[1]) if later else None
+        if not later:
+            return None
+        verb, noun = later[0].verb, later[0].object
+        light = self.sentence.plain[slice(*verb)] in words("figures", "light")
+        return noun if light else (verb[0], noun[1])
 
     def _noun_after(self) -> Span | None:
         if self._takes_time:
@@ -133,15 +169,26 @@ class _Figure:
 
     def _noun_before(self) -> Span:
         stop = (self.cue or self.word).start
+        asked = self._asked_between(stop)
+        if asked:
+            return asked
         verb = self._verb_before(stop)
         if verb:
-            begin = max(verb.verb[1], self.start)
-            noun = _trimmed(self.sentence, (begin, stop))
+            begin = max(verb.verb[0 if self._takes_time else 1], self.start)
+            noun = self._without_owner((begin, stop))
             return noun if noun[1] > noun[0] else verb.verb
-        if self.clause.topic and self.clause.topic[1] <= stop:
+        if self.clause.topic and self.start < self.clause.topic[1] <= stop:
             return self._without_owner(self.clause.topic)
         after_subject = [word.end for word in self.clause.subject if word.end <= stop]
         return self._without_owner((max([self.start, *after_subject]), stop))
+
+    def _asked_between(self, stop: int) -> Span | None:
+        """What stands between cue and figure: 至少走访2次, 至少开展活动1次."""
+        for predicate in self.clause.predicates:
+            if stop <= predicate.verb[0] < self.word.start:
+                noun = self._without_owner((predicate.verb[1], self.word.start))
+                return noun if noun[1] > noun[0] else predicate.verb
+        return None
 
     def _verb_before(self, stop: int) -> Predicate | None:
         before = [p for p in self.clause.predicates if p.verb[1] <= stop <= p.object[1] + 1]
@@ -155,33 +202,60 @@ class _Figure:
     def _without_owner(self, span: Span) -> Span:
         """Drop what leads to the noun, and the body whose noun it is."""
         inside = self._words_in(span)
-        while inside and inside[0].kind in LEADS_NOUN:
-            inside = inside[1:]
-        owners = [place for place, word in enumerate(inside[:-1]) if word.kind in ACTORS]
-        if owners:
-            inside = inside[owners[-1] + 1 :]
         if not inside:
             return _trimmed(self.sentence, span)
-        return _trimmed(self.sentence, (inside[0].start, span[1]))
+        while inside and inside[0].kind in LEADS_NOUN:
+            inside = inside[1:]
+        while inside and inside[-1].kind in TRAILS:
+            inside = inside[:-1]
+        often = [p for p, w in enumerate(inside[:-1], 1) if w.kind is Kind.FREQUENCY]
+        inside = inside[often[-1] if often else 0 :]
+        inside = inside[self._owner_end(inside) :]
+        while inside and inside[0].kind is Kind.CLOSER:
+            inside = inside[1:]
+        if not inside:
+            return span[1], span[1]
+        return _trimmed(self.sentence, (inside[0].start, inside[-1].end))
+
+    def _owner_end(self, inside: list[Word]) -> int:
+        """People own a training (新聘指导员上岗前培训), but are part of other nouns (会员完整率)."""
+        deed = inside and inside[-1].kind is Kind.NOUN_VERB
+        kinds = ACTORS if deed else OWNERS
+        ends = [p for p, w in enumerate(inside[:-1], 1) if w.kind in kinds]
+        return ends[-1] if ends and inside[ends[-1]].kind is not Kind.PERSON else 0
 
     def _per(self) -> str | None:
         head = self._words_in((self.clause.start, self.word.start))
         frequency = next((w for w in reversed(head) if w.kind is Kind.FREQUENCY), None)
         if frequency:
-            return re.sub("^每(?:一个|一|个)?", "", frequency.text)
+            return re.sub("^每(?:一个|一|个)?|(?<=周)[一二三四五六日]?之?前$", "", frequency.text)
         before = self.sentence.plain[self.start : self.word.start]
         if per_head := re.search(any_of(words("figures", "per_head")), before):
             return per_head.group()[0]
+        each = next((w for w in reversed(head) if w.kind is Kind.EACH), None)
+        if each and not self.clause.each:
+            return self._per_each(each)
         return self._per_unit(head)
+
+    def _per_each(self, each: Word) -> str | None:
+        """每户特殊家庭 counts families, 每户救助标准 counts 户."""
+        noun: list[Word] = []
+        for word in (w for w in self.clause.words if w.start >= each.end):
+            if word.kind not in IN_NOUN:
+                break
+            noun.append(word)
+        if not noun:
+            return re.sub("^每一?个?", "", each.text) or None
+        text = self.sentence.printed((noun[0].start, noun[-1].end))
+        counts = noun[-1].kind in ACTORS or is_group(text)
+        return text if counts else re.sub("^每一?个?", "", each.text) or text
 
     def _per_unit(self, head: list[Word]) -> str | None:
         subject = self.clause.subject
         if subject and (self.clause.each or self._shares):
             return self.sentence.printed((subject[0].start, subject[-1].end))
-        each = next((w for w in head if w.kind is Kind.EACH), None)
-        if each and not subject:
-            noun = re.match(r"[户个名位家所支对人]?([^，。、]+)", self.sentence.plain[each.end : self.noun[0]])
-            return noun[1] if noun else None
+        if self._takes_time:
+            return None
         owners = subject or [w for w in head if w.kind in ACTORS and w.end <= self.noun[0]]
         return self._many(owners[0].start, self.word.start) if owners else None
 
@@ -199,8 +273,8 @@ def _trimmed(sentence: Sentence, span: Span) -> Span:
     while start < end and sentence.plain[start] in "、，的":
         start += 1
     heads = any_of(words("figures", "per_head"))
-    if found := re.match(rf"(?:{WHOLE.pattern[1:]}|{heads})", sentence.plain[start:end]):
+    if found := re.match(rf"(?:{WHOLE}|{heads})", sentence.plain[start:end]):
         start += found.end()
-    while end > start and sentence.plain[end - 1] in "在为等、，":
+    while end > start and sentence.plain[end - 1] in "在为等的、，":
         end -= 1
     return start, end

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cache
 
+from nuanxin.plans.reader.grammar.veil import veil
 from nuanxin.plans.reader.vocabulary import any_of, words
 
 
@@ -24,6 +25,7 @@ class Kind(Enum):
     VERB = auto()
     NOUN_VERB = auto()
     TIER = auto()
+    LEVEL = auto()
     BODY = auto()
     PERSON = auto()
     EACH = auto()
@@ -58,6 +60,7 @@ LISTS = (
     (Kind.EACH, ("who", "each")),
     (Kind.QUANTIFIER, ("who", "quantifiers")),
     (Kind.TIER, ("who", "tiers")),
+    (Kind.LEVEL, ("who", "levels")),
     (Kind.BODY, ("who", "bodies")),
     (Kind.PERSON, ("who", "persons")),
     (Kind.CUE, ("figures", "at_least")),
@@ -75,8 +78,8 @@ IN_WORDS = "[一二两三四五六七八九十百千]"
 DAY = rf"(?:\d{{1,2}}|{IN_WORDS}{{1,3}})"
 MOMENT = (
     rf"(?:(?:\d{{4}}年|今年|每年|当年)?{DAY}月(?:{DAY}[日号]|[底末初]|[上中下]旬|份)?"
-    rf"|{DAY}[日号](?=之?前|[至—-])|(?:\d{{4}}年|今年|当年|本年)?年?[底末](?=[，之前])"
-    r"|(?:\d{4}年|今年|本年度?)(?:[上下]半年|第?[一二三四]季度末?)?)"
+    rf"|{DAY}[日号](?=之?前|[至—-])|(?:\d{{4}}年|今年|当年)[底末]|(?:\d{{4}}年|今年|当年|本年)?年?[底末](?=[，之前])"
+    r"|全年|年内|(?:上年|去年)度?(?:同期)?|[上下]半年|(?:\d{4}年|今年|本年度?)(?:[上下]半年|第?[一二三四]季度末?)?)"
 )
 
 
@@ -84,14 +87,17 @@ MOMENT = (
 def _shapes() -> tuple[tuple[Kind, re.Pattern[str]], ...]:
     units = any_of(words("figures", "units") + words("figures", "time_units"))
     in_words = any_of(words("figures", "counted_in_words"))
+    or_more = any_of(words("figures", "or_more"))
     frequency = any_of(words("figures", "frequencies"))
-    digits = r"(?<![第\d.])\d+(?:,\d{3})*(?:\.\d+)?万?"
+    digits = r"(?<![第\d.])\d+(?:,\d{3})*(?:\.\d+)?(?:万(?!元))?"
+    item = rf"(?<=[；：])(?:\d{{1,2}}[.、]|（□{{1,3}}）|{IN_WORDS}{{1,3}}、|[①-⑳])"
     shapes = (
-        (Kind.FREQUENCY, rf"每[一两]?个?{frequency}(?![末底])"),
+        (Kind.STOP, item),
+        (Kind.FREQUENCY, rf"每[一两]?个?{frequency}(?![末底])(?:[一二三四五六日]之?前)?"),
         (Kind.TIME, rf"[到至自从于]?{MOMENT}(?:[至到—~-]+{MOMENT})?(?:之前|以前|前|起|期间|内)?"),
-        (Kind.FIGURE, rf"{digits}(?:[—~至-]{digits})?{units}(?:{any_of(words('figures', 'or_more'))})?"),
-        (Kind.FIGURE, rf"百分之{IN_WORDS}+"),
-        (Kind.FIGURE, rf"(?<![第几数百千万])(?![百千]){IN_WORDS}+(?:{in_words}|个(?=[^月]))"),
+        (Kind.FIGURE, rf"{digits}(?:[—~至-]{digits})?{units}(?:{or_more})?"),
+        (Kind.FIGURE, rf"百分之{IN_WORDS}+(?:{or_more})?"),
+        (Kind.FIGURE, rf"(?<![第几数百千万])(?![百千]){IN_WORDS}+(?:{in_words}(?!性)|个(?=[^月]))"),
     )
     return tuple((kind, re.compile(shape)) for kind, shape in shapes)
 
@@ -102,7 +108,7 @@ def _kinds() -> dict[str, Kind]:
     kinds["请"] = Kind.PLEASE
     for kind, path in LISTS:
         for word in words(*path):
-            kinds.setdefault(word, kind)
+            kinds.setdefault(veil(word), kind)
     return kinds
 
 
@@ -142,17 +148,22 @@ def _listed(veiled: str, place: int) -> Word:
     for length in range(min(_longest(), len(veiled) - place), 0, -1):
         text = veiled[place : place + length]
         kind = _kinds().get(text)
-        if kind is Kind.CLOSER and text[0] == "为" and not _opened_by_means(veiled, place):
+        if kind is Kind.CLOSER and text[0] == "为" and not _opened(veiled, place, ("以",)):
             continue
+        if kind is Kind.CLOSER and text in words("verbs", "also_nouns"):
+            opened = _opened(veiled, place, words("clauses", "prepositions"))
+            kind = Kind.CLOSER if opened else Kind.NOUN_VERB
+        end = place + length
+        if text.endswith("会") and veiled[end : end + 1] == "同" and text[:-1] in _kinds():
+            continue  # 计生协会同卫生健康局
         if kind:
-            end = place + length
             if kind is Kind.TIER and veiled[end : end + 1] == "（":
                 end = veiled.find("）", end) + 1 or end
             return Word(kind, veiled[place:end], place, end)
     return Word(Kind.OTHER, veiled[place], place, place + 1)
 
 
-def _opened_by_means(veiled: str, place: int) -> bool:
-    """Whether 以 stands before in the clause: 以家庭为重点, but 为重点人群."""
+def _opened(veiled: str, place: int, prepositions: tuple[str, ...]) -> bool:
+    """Whether one stands before in the clause: 以家庭为重点, but 为重点人群."""
     clause = max(veiled.rfind(sign, 0, place) for sign in "，；：")
-    return "以" in veiled[clause + 1 : place]
+    return any(word in veiled[clause + 1 : place] for word in prepositions)

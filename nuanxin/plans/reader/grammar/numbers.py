@@ -1,6 +1,7 @@
 """Printed numbers and classifiers: 2名, 两名, 20000户, 百分之九十五."""
 
 import re
+from decimal import Decimal
 from functools import cache
 
 from nuanxin.plans.reader.grammar.lexer import IN_WORDS
@@ -14,8 +15,9 @@ PERCENT = "百分之"
 def number(text: str) -> int | None:
     """Return the whole number a figure says, the lower one of a range, None for a fraction."""
     text = text.removeprefix(PERCENT).replace(",", "")
-    if found := re.match(r"(\d+)(\.\d+)?(万?)", text):
-        return None if found[2] else int(found[1]) * (10_000 if found[3] else 1)
+    if found := re.match(r"(\d+)(\.\d+)?((?:万(?!元))?)", text):
+        value = Decimal(found[1] + (found[2] or "")) * (10_000 if found[3] else 1)
+        return int(value) if value == int(value) and not (found[2] and not found[3]) else None
     total = digit = 0
     for char in text:
         if char in TENS:
@@ -25,6 +27,11 @@ def number(text: str) -> int | None:
         else:
             break
     return total + digit
+
+
+def upper(text: str) -> int | None:
+    """Return the upper number of a range, None where there is one number."""
+    return number(re.sub(r"^[\d,.万]+[—~至-]", "", text)) if is_range(text) else None
 
 
 def unit(text: str) -> str:
@@ -43,4 +50,4 @@ def is_range(text: str) -> bool:
 @cache
 def _figure() -> re.Pattern[str]:
     more = any_of(words("figures", "or_more"))
-    return re.compile(rf"(?:[\d,.万—~至-]+|{IN_WORDS}+)(.*?){more}?")
+    return re.compile(rf"(?:(?:[\d,.—~至-]|万(?!元))+|{IN_WORDS}+)(.*?){more}?")

@@ -9,22 +9,31 @@ from nuanxin.plans.reader.grammar.bodies import named
 from nuanxin.plans.reader.grammar.clauses import Clause
 from nuanxin.plans.reader.grammar.coverage import covered, is_full
 from nuanxin.plans.reader.grammar.figures import Counted, counted
+from nuanxin.plans.reader.grammar.groups import groups
+from nuanxin.plans.reader.grammar.leads import LEAD, VERBS
+from nuanxin.plans.reader.grammar.lexer import Kind
 from nuanxin.plans.reader.grammar.programmes import programmes
 from nuanxin.plans.reader.grammar.sentence import Sentence
 from nuanxin.plans.reader.vocabulary import table
+
+AIMS = {*VERBS, Kind.ADVERB, Kind.ENSURE}
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
     """Who is asked.
 
-    lasting: the next sentence may leave them out (not so 每个村); addressed: the notice's
-    addressees, where no sentence before names anybody.
+    lasting: the next sentence may leave them out (not so 每个村); person: they are named by
+    their post, and the next paragraph is not about them; addressed: the notice's
+    addressees, where no sentence before names anybody; assigned: named behind the sentence,
+    （责任单位：…）.
     """
 
     who: tuple[str, ...] = ()
     lasting: bool = True
+    person: bool = False
     addressed: bool = False
+    assigned: bool = False
 
 
 @dataclass
@@ -36,6 +45,8 @@ class Asked:
     covered: list[Target]
     full: bool
     services: int
+    borrowed: list[Target] = field(default_factory=list)
+    bare: bool = False
 
     @property
     def asks(self) -> bool:
@@ -45,12 +56,12 @@ class Asked:
     @property
     def targets(self) -> list[Target]:
         """All its targets."""
-        return [*(one.target for one in self.counted), *self.covered]
+        return [*(one.target for one in self.counted), *self.covered, *self.borrowed]
 
     @property
     def hangs(self) -> bool:
         """Whether a figure makes it an obligation of its own."""
-        return bool(self.counted) or (self.full and bool(self.covered))
+        return not self.bare and bool(self.counted or (self.full and self.covered))
 
 
 @dataclass
@@ -83,7 +94,7 @@ def parts(sentence: Sentence, carried: Subject) -> list[Part]:
     """Part a sentence; `carried` is the subject where the sentence names none."""
     if _says_nothing(sentence):
         return []
-    builder = _Builder(sentence, _topic(sentence) or carried)
+    builder = _Builder(sentence, carried)
     leading = _states_aim(sentence)
     for clause in sentence.clauses:
         leading = leading and not clause.subject and clause.strength is None
@@ -97,7 +108,8 @@ class _Builder:
 
     def __init__(self, sentence: Sentence, carried: Subject) -> None:
         self.sentence = sentence
-        self.subject, self.printed = carried, False
+        topic = _topic(sentence)
+        self.subject, self.printed = topic or carried, topic is not None
         self.modality: Modality | None = None
         self.parts: list[Part] = []
         self.open = False
@@ -111,6 +123,8 @@ class _Builder:
         if leading:
             clause.predicates = []
         asked = self._asked(clause)
+        if self.open and not clause.subject:
+            _borrow(self.sentence, asked, self.parts[-1].clauses[-1])
         self.lead.append(asked)
         if asked.asks:
             self._place()
@@ -136,15 +150,23 @@ class _Builder:
         strengths = [one.clause.strength for one in self.lead if one.clause.strength]
         strength = strengths[-1] if strengths else None
         if not self.open or self._parts_from(subject, strength):
+            self._leave_behind()
             self._begin(subject, strength)
         self.parts[-1].clauses += self.lead
         self.lead = []
 
+    def _leave_behind(self) -> None:
+        """What asks nothing and leads to nothing belongs to the part before."""
+        while self.open and len(self.lead) > 1 and not _leads_on(self.lead[0].clause):
+            self.parts[-1].clauses.append(self.lead.pop(0))
+
     def _parts_from(self, subject: Subject | None, strength: Modality | None) -> bool:
         now, last = self.parts[-1], self.parts[-1].clauses[-1]
         asked = self.lead[-1]
+        item = self.sentence.plain[: self.lead[0].clause.start].endswith("；")
         return bool(
-            (subject and subject.who != now.subject.who)
+            (item and subject and strength)
+            or (subject and subject.who != now.subject.who)
             or (strength and strength != now.modality)
             or asked.hangs
             or (last.full and last.covered and asked.services > 1)
@@ -162,8 +184,36 @@ class _Builder:
         if not clause.subject:
             return None
         printed = self.sentence.printed((clause.subject[0].start, clause.subject[-1].end))
-        lasting = not clause.each and clause.strength != "encouraged"
-        return Subject(tuple(named(printed)), lasting)
+        lasting = not (clause.each or clause.some or clause.strength == "encouraged")
+        person = clause.subject[-1].kind is Kind.PERSON
+        return Subject(tuple(named(printed)), lasting, person)
+
+
+def _leads_on(clause: Clause) -> bool:
+    """Whether a clause that asks nothing opens the next one: 围绕…, 活动期间, 各社区联合…."""
+    opens = clause.words[0].kind in LEAD | {Kind.PREPOSITION}
+    return bool(clause.subject) or opens or clause.words[-1].kind in {Kind.CLOSER, Kind.OF}
+
+
+def _borrow(sentence: Sentence, asked: Asked, last: Asked) -> None:
+    """A figure without a noun counts what the clause before speaks of: …巡讲，全年不少于24场."""
+    asked.bare = any(one.is_bare for one in asked.counted)
+    before = last.clause
+    if not (asked.bare or (asked.full and not asked.covered)) or not before.predicates:
+        return
+    what = _spoken_of(sentence, last)
+    asked.counted = [one.of(what) if one.is_bare else one for one in asked.counted]
+    if asked.full and not asked.covered:
+        served = [sentence.printed(span) for span in groups(sentence, before)]
+        asked.borrowed = [Target(what, "coverage", 100, "%", served[0] if served else None)]
+
+
+def _spoken_of(sentence: Sentence, last: Asked) -> str:
+    """What a clause counts, else the object of its verb."""
+    if last.counted:
+        return last.counted[-1].target.what
+    noun = sentence.printed(last.clause.predicates[-1].object).rpartition("的")[2]
+    return re.sub("^“[^”]*”(?=.)", "", noun)
 
 
 def _topic(sentence: Sentence) -> Subject | None:
@@ -173,9 +223,11 @@ def _topic(sentence: Sentence) -> Subject | None:
 
 
 def _states_aim(sentence: Sentence) -> bool:
-    """为…，特制定…: what stands before the first subject is only the aim."""
+    """为进一步…，特制定…: what stands before the first subject is only the aim."""
     first = sentence.clauses[0].words if sentence.clauses else []
-    return bool(first) and first[0].text in {"为", "为了"}
+    if len(first) < 2 or first[0].text not in {"为", "为了"}:
+        return False
+    return first[0].text == "为了" or first[1].kind in AIMS
 
 
 def _says_nothing(sentence: Sentence) -> bool:

@@ -5,14 +5,14 @@ from collections.abc import Iterator
 from functools import cache
 
 from nuanxin.plans.reader.grammar.clauses import Clause, Span
-from nuanxin.plans.reader.grammar.lexer import Kind
+from nuanxin.plans.reader.grammar.lexer import Kind, Word
 from nuanxin.plans.reader.grammar.numbers import number
 from nuanxin.plans.reader.grammar.sentence import Sentence
 from nuanxin.plans.reader.vocabulary import any_of, words
 
 QUOTE = re.compile(r"[“《](□+)[”》]")
 MORE_QUOTES = re.compile(r"(?:[、和与及]?[“《]□+[”》])*的?")
-IN_NAME = {Kind.OTHER, Kind.NOUN_VERB, Kind.BODY, Kind.TIER, Kind.PERSON, Kind.CLOSER}
+IN_NAME = {Kind.OTHER, Kind.NOUN_VERB, Kind.BODY, Kind.TIER, Kind.LEVEL, Kind.PERSON, Kind.CLOSER}
 
 
 def programmes(sentence: Sentence, clause: Clause) -> list[Span]:
@@ -45,6 +45,7 @@ def _quoted(sentence: Sentence, clause: Clause) -> Iterator[Span]:
             behind.startswith(words("programmes", "quoted", "not_before"))
             or before.endswith(words("programmes", "quoted", "not_after"))
             or any(word in inside for word in words("programmes", "quoted", "not_inside"))
+            or not re.search("[一-鿿]", inside)
             or re.search("[，。；]", inside)
         ):
             continue
@@ -53,6 +54,8 @@ def _quoted(sentence: Sentence, clause: Clause) -> Iterator[Span]:
 
 def _headed(sentence: Sentence, clause: Clause) -> Iterator[Span]:
     for head in _heads().finditer(sentence.veiled, clause.start, clause.end):
+        if sentence.veiled.startswith(words("programmes", "part", "not_before"), head.end()):
+            continue
         start = _start(clause, head.start())
         attribute = sentence.veiled[start : head.start()]
         name = attribute + head.group()
@@ -64,17 +67,28 @@ def _headed(sentence: Sentence, clause: Clause) -> Iterator[Span]:
 def _start(clause: Clause, head: int) -> int:
     start = head
     for word in reversed(clause.words):
-        if word.start > head:
+        if word.start >= head:
             continue
-        if word.kind not in IN_NAME or "”" in word.text or "》" in word.text:
+        if not _is_in_name(clause, word) or "”" in word.text or "》" in word.text:
             return max(start, word.end) if word.end <= head else start
         start = word.start
     return start
 
 
+def _is_in_name(clause: Clause, word: Word) -> bool:
+    """Verbs stand in names (住院护理补贴保险) where they are not what the clause asks."""
+    if any(p.verb[0] <= word.start < p.verb[1] for p in clause.predicates):
+        return False
+    if word.kind is Kind.CLOSER and word.text.startswith("为"):
+        return False
+    return word.kind in IN_NAME or word.text in words("programmes", "inside", "verbs")
+
+
 def _known(sentence: Sentence, clause: Clause) -> Iterator[Span]:
     for found in _names().finditer(sentence.veiled, clause.start, clause.end):
-        yield found.span()
+        part = sentence.veiled.startswith(words("programmes", "part", "not_before"), found.end())
+        if not part:
+            yield found.span()
 
 
 def _listed(sentence: Sentence, clause: Clause) -> Iterator[Span]:
