@@ -27,6 +27,7 @@ LABELS = (
     re.compile(r"（(\d{1,2})）|(\d{1,2})）|([①-⑳])"),
 )
 
+TAIL = 20  # where a closed block ends
 CLOSED = re.compile(r"[。！？][”》）]*$")
 STOPS = re.compile(r"[，。；：！？]")
 WILL = re.compile(r"[要应须]|确保|鼓励|少于|至少")
@@ -156,8 +157,9 @@ def _full_width(lines: list[_Line]) -> int | None:
     widths = [line.width for line in lines if not CLOSED.search(line.plain)]
     if not widths:
         return None
-    full = [width for width in widths if width >= max(widths) - 4]
-    return max(widths) - 6 if len(full) >= 4 and len(full) * 3 > len(widths) else None
+    widest = max(widths)
+    full = [width for width in widths if width >= widest - 4]
+    return widest - 6 if len(full) >= 4 and len(full) * 3 > len(widths) else None
 
 
 def _indents(lines: list[_Line]) -> bool:
@@ -172,7 +174,7 @@ def _sentence_levels(lines: list[_Line]) -> set[int]:
     for line in lines:
         if label := label_of(line.plain):
             found.setdefault(label.level, []).append("。" in line.plain)
-    return {level for level, ends in found.items() if len(ends) >= 3 and sum(ends) > 0.6 * len(ends)}
+    return {level for level, ends in found.items() if len(ends) >= 3 and sum(ends) >= 0.5 * len(ends)}
 
 
 class _Layout:
@@ -181,6 +183,7 @@ class _Layout:
     def __init__(self, full: int | None, indents: bool, sentence_levels: set[int]) -> None:
         self.full, self.indents, self.sentence_levels = full, indents, sentence_levels
         self.groups: list[list[_Line]] = []
+        self.so_far = ""
         self.in_head = True
         self.counted: dict[int, str] = {}
 
@@ -189,16 +192,18 @@ class _Layout:
         label = label_of(line.plain)
         if self.groups and self._goes_on(line, label):
             self.groups[-1].append(line)
+            self.so_far += line.plain
         else:
             self.groups.append([line])
+            self.so_far = line.plain
             if label:
                 self.counted[label.level] = label.numeral
         self.in_head = self.in_head and not CLOSED.search(line.plain)
 
     def _goes_on(self, line: _Line, label: Label | None) -> bool:
         group = self.groups[-1]
-        so_far = "".join(one.plain for one in group)
-        if CLOSED.search(so_far) or STANDING.match(line.plain) or OPENING.match(line.plain):
+        so_far = self.so_far
+        if CLOSED.search(so_far[-TAIL:]) or STANDING.match(line.plain) or OPENING.match(line.plain):
             return False
         if not _is_whole(so_far) and label is None:
             return True
@@ -206,7 +211,7 @@ class _Layout:
             return False
         if label and self._begins_item(so_far, label):
             return False
-        if re.search(r"[，、]$", so_far) or re.match(r"[，。、；：！？”》）]", line.plain):
+        if so_far.endswith(("，", "、")) or re.match(r"[，。、；：！？”》）]", line.plain):
             return True
         if line.indented or (self.in_head and self._parted(so_far, line)):
             return False
@@ -216,7 +221,7 @@ class _Layout:
 
     def _begins_item(self, so_far: str, label: Label) -> bool:
         """A numeral in the middle of an open sentence must at least be the next one."""
-        open_sentence = bool(STOPS.search(so_far)) and not re.search(r"[；：]$", so_far)
+        open_sentence = bool(STOPS.search(so_far)) and not so_far.endswith(("；", "："))
         if not open_sentence:
             return True
         return ordinal(label.numeral) == ordinal(self.counted.get(label.level, "")) + 1
@@ -261,7 +266,7 @@ def ordinal(numeral: str) -> int:
 
 
 def _is_title(plain: str) -> bool:
-    return bool(TITLE.search(plain)) and len(plain) <= 80 and not STOPS.search(_unquoted(plain))
+    return len(plain) <= 80 and bool(TITLE.search(plain)) and not STOPS.search(_unquoted(plain))
 
 
 def _unquoted(plain: str) -> str:

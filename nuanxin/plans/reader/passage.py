@@ -66,8 +66,5 @@ def _plain(printed: str) -> str:
     text = printed.translate(ONE_PUNCTUATION)
     text = re.sub(r"(?<=\d)，(?=\d{3}(?!\d))", ",", text)
     text = re.sub(r"(?<=[一-鿿”》）%])\.(?=[一-鿿“《]|$)", "。", text)
-    opened = False
-    for quote in re.finditer('"', text):
-        opened = not opened
-        text = text[: quote.start()] + ("“" if opened else "”") + text[quote.end() :]
-    return text
+    first, *rest = text.split('"')
+    return first + "".join("“”"[place % 2] + piece for place, piece in enumerate(rest))

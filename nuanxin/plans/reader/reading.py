@@ -48,8 +48,9 @@ def _obligations(paper: Paper) -> Iterator[Obligation]:
             rows = _rows(passage, found, paragraph)
             yield from (_doubt_numeral(row, numerals) for row in rows)
             lasting = [part.subject for part in found if part.subject.lasting]
-            carried = lasting[-1] if lasting else carried
-            before = next((s for s in reversed(lasting) if not (s.assigned or s.person)), before)
+            if not paragraph.assigned:
+                carried = lasting[-1] if lasting else carried
+                before = next((s for s in reversed(lasting) if not s.person), before)
         carried = before
 
 

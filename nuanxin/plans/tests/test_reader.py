@@ -125,6 +125,13 @@ def test_one_row_one_obligation(text: str, expected: int) -> None:
         ("全年每个项目点开展活动不少于12次。", ["项目点"]),
         ("参保率要达到90%以上。", []),
         ("市级每年至少组织一次。", ["市级"]),
+        ("园区、企业要建立协会。", ["园区", "企业"]),
+        ("联系人接到求助后须在1小时内到场。", ["联系人"]),
+        ("联系人每次走访均要填写手册。", ["联系人"]),
+        ("由村级安排专人每日巡访1次。", ["村级"]),
+        ("每个街道案例不少于2篇。", ["街道"]),
+        ("项目单位名称变动的，应当报告。", ["项目单位"]),
+        ("各镇要加强组织建设，培训基层工作人员，发挥小组作用。", ["各镇"]),
     ],
 )
 def test_who(text: str, who: list[str]) -> None:
@@ -199,6 +206,20 @@ def test_a_part_without_a_strength_word_takes_that_before() -> None:
         ("提高计生家庭参保率。", ("计生家庭参保率", "coverage", None, "%", "计生家庭")),
         ("确保签约率达到100%。", ("签约率", "coverage", 100, "%", None)),
         ("各村要开展“健康行”巡讲，全年不少于4场。", ("巡讲", ">=", 4, "场", None)),
+        ("各镇要认领居民“微心愿”，全年不少于30个。", ("微心愿", ">=", 30, "个", None)),
+        ("村级配备两名以上指导师。", ("指导师", ">=", 2, "名", None)),
+        ("联系人电话问候每三天不少于1次。", ("电话问候", ">=", 1, "次", "三天")),
+        ("村级每季度末审阅一次。", ("审阅", "=", 1, "次", "季度")),
+        ("慰问金标准每户不低于800元。", ("慰问金标准", ">=", 800, "元", "户")),
+        ("慰问金标准为每人300元。", ("慰问金标准", "=", 300, "元", "人")),
+        ("经费按照每人每年不低于50元安排。", ("经费", ">=", 50, "元", "年")),
+        ("救助金在确诊后30日内发放到位。", ("发放到位", "<=", 30, "日", None)),
+        ("每县讲师不少于20人。", ("讲师", ">=", 20, "人", "县")),
+        ("培育1支关爱志愿服务队。", ("关爱志愿服务队", "=", 1, "支", None)),
+        ("选派10名专家组成讲师团。", ("专家", "=", 10, "名", None)),
+        ("建成1处以上公园或广场。", ("公园或广场", ">=", 1, "处", None)),
+        ("每500名学生配备1名心理教师。", ("心理教师", "=", 1, "名", "500名学生")),
+        ("实现特殊家庭联系人制度全覆盖。", ("联系人制度", "coverage", 100, "%", "特殊家庭")),
     ],
 )
 def test_targets(text: str, expected: tuple[Any, ...]) -> None:
@@ -213,8 +234,22 @@ def test_a_range_is_two_targets() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("完整率、准确率均不低于95%。", {"完整率": 95, "准确率": 95}),
+        ("签约率、随访率分别达到92%和93%。", {"签约率": 92, "随访率": 93}),
+    ],
+)
+def test_rates_in_a_list_are_targets_each(text: str, values: dict[str, int]) -> None:
+    assert {what: value for what, _, value, _, _ in targets(text)} == values
+
+
+@pytest.mark.parametrize(
     "text",
     [
+        "各镇要落实政策，对费用超过1万元的，给予补助。",
+        "各镇要落实制度，伤害事件较上年下降20%。",
+        "为35岁以下妇女提供服务。",
         "降低出生缺陷发生率。",
         "关爱70岁以上老人，服务0—3岁婴幼儿。",
         "落实2024年重点任务，推进“十四五”规划。",
@@ -264,11 +299,41 @@ def test_actions_are_verb_and_object() -> None:
     assert row.actions == ["开展宣传活动", "建立工作台账"]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("请建强基层、优化服务。", ["建强基层", "优化服务"]),
+        ("各镇要亲自研究、亲自部署。", ["研究", "部署"]),
+        ("重要情况随时报告市计生协。", ["报告市计生协"]),
+        ("1小时内报告镇计生办。", ["报告镇计生办"]),
+        ("请遵照执行。", ["遵照执行"]),
+        ("请各镇于7月5日、12月5日前报送总结。", ["报送总结"]),
+    ],
+)
+def test_actions_are_found_behind_what_leads_to_them(text: str, expected: list[str]) -> None:
+    assert [action for each in asked(text) for action in each.actions] == expected
+
+
 def test_what_is_forbidden_stays_forbidden() -> None:
     assert [each.actions for each in asked("严禁挪用资金。各镇要专账管理，不得挪用资金。")] == [
         ["严禁挪用资金"],
         ["专账管理"],
     ]
+
+
+def test_a_site_behind_a_quoted_name_is_named_too() -> None:
+    (row,) = asked("建好“幸福向导”优生优育指导中心，承接“幸福工程”等公益项目。")
+    assert row.programmes == ["幸福向导", "优生优育指导中心", "幸福工程"]
+
+
+def test_members_of_a_group_are_the_group_served() -> None:
+    (row,) = asked("各镇要走访特殊家庭成员，关爱全县计生家庭子女。")
+    assert row.beneficiaries == ["特殊家庭成员", "计生家庭子女"]
+
+
+def test_responsible_bodies_are_asked_by_every_sentence_of_the_item() -> None:
+    text = "各镇要开展宣传。\n1.定点医院设立窗口，方便就诊。给予适当补助。（责任单位：县医保局）\n2.加强管理。"
+    assert [each.who for each in asked(text)] == [["各镇"], ["定点医院"], ["县医保局"], ["各镇"]]
 
 
 def test_beneficiaries() -> None:

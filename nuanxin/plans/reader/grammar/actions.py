@@ -44,6 +44,8 @@ def _action(
     start, end = predicate.object
     inside = [w for w in clause.words if start <= w.start and w.end <= end]
     kept = [w for w in inside if w.kind not in LEFT_OUT or w.kind is Kind.ADVERB]
+    while kept and kept[-1].kind is Kind.EACH:
+        kept.pop()  # 春节慰问每户不低于1000元
     text = "".join(sentence.printed((w.start, w.end)) for w in kept)
     return verb + _short(text)
 

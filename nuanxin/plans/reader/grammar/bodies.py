@@ -30,7 +30,7 @@ def tier_of(text: str) -> str:
 
 
 def _whole(item: str, before: str, shared: str) -> str:
-    if item == _body(item) and before:
+    if item == _body(item) and before and item not in words("who", "alone"):
         prefix = before.removesuffix(_body(before))
         return prefix + item if re.search(f"{_tier()}$", prefix) else item
     owner = re.search(f"{_tier()}$", item)
@@ -51,7 +51,9 @@ def _pieces(text: str, sign: re.Pattern[str]) -> list[str]:
 def _shared(last: str) -> str:
     """The body's word that the last name of a list lends to the tiers before it."""
     body = _body(last)
-    return body if body and re.search(f"{_tier()}$", last.removesuffix(body)) else ""
+    if not body or body in words("who", "alone"):
+        return ""
+    return body if re.search(f"{_tier()}$", last.removesuffix(body)) else ""
 
 
 def _body(item: str) -> str:

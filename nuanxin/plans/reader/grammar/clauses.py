@@ -11,16 +11,14 @@
 from dataclasses import dataclass, field
 
 from nuanxin.plans.reader.document import Modality
-from nuanxin.plans.reader.grammar.leads import ACTORS, LEAD, STRENGTHS, VERBS
+from nuanxin.plans.reader.grammar.leads import ACTORS, DEADLINE, LEAD, STRENGTHS, VERBS
 from nuanxin.plans.reader.grammar.lexer import Kind, Word
-from nuanxin.plans.reader.grammar.subjects import Subjects, is_group
+from nuanxin.plans.reader.grammar.measures import FIGURES, OWNERS, Measures
+from nuanxin.plans.reader.grammar.subjects import is_group
 from nuanxin.plans.reader.vocabulary import words
 
 OBJECTLESS: set[Kind | None] = {None, Kind.CUE, Kind.FIGURE}
-OWNERS = {Kind.TIER, Kind.BODY}
-FIGURES = {Kind.CUE, Kind.FIGURE}
 TRAILED = {Kind.TIME, Kind.FREQUENCY, Kind.ADVERB}
-BEFORE_FIGURE = {Kind.ADVERB, Kind.TIME, Kind.PREPOSITION}
 
 Span = tuple[int, int]
 
@@ -37,6 +35,7 @@ class Predicate:
 class Clause:
     """What a clause says; all places are in the sentence.
 
+    when: it only says in what case something is to be done; case: whose case that is;
     each, some: the subject is every single one of its kind (每个村), or only some of them.
     """
 
@@ -44,6 +43,8 @@ class Clause:
     start: int
     end: int
     subject: list[Word] = field(default_factory=list)
+    when: bool = False
+    case: list[Word] = field(default_factory=list)
     each: bool = False
     some: bool = False
     strength: Modality | None = None
@@ -67,7 +68,7 @@ def clauses(words: list[Word]) -> list[Clause]:
     return found
 
 
-class _Parser(Subjects):
+class _Parser(Measures):
     """Reads one clause from left to right."""
 
     def __init__(self, words: list[Word]) -> None:
@@ -75,16 +76,20 @@ class _Parser(Subjects):
         self.clause = Clause(words, words[0].start, words[-1].end)
 
     def parse(self) -> Clause:
-        if not self._is_circumstance():
+        self.clause.when = self._is_circumstance()
+        if self.clause.when:
+            self.clause.case = self.leading_actors()
+        else:
             self._read(self.lead(0))
         self.clause.subject, self.clause.each, self.clause.some = self.subject, self.each, self.some
         return self.clause
 
     def _read(self, at: int) -> None:
         must = self._must(at)
-        measure = self._measure_end(at) if must is None else None
+        measure = self.measure_end(at) if must is None else None
         if measure is not None:
-            self._measure(at, measure)
+            start = self.measured(self.take_owner(at, measure))
+            self.clause.topic = (self.words[start].start, self.words[measure - 1].end)
             return
         at = self._step_behind_subject(at, must)
         stated = must is not None and self.clause.topic is not None and self._is_stated(at)
@@ -101,6 +106,9 @@ class _Parser(Subjects):
             return self._oblige(at, must)
         if by := self._handed_to(at):
             return by
+        if self.counts_each(at):
+            self.take_subject(at, at + 2)
+            return at + 2
         if self.kind(at) in STRENGTHS | {Kind.VERB} or self._after_adverb(at):
             return at
         end = self.subject_end(at)
@@ -117,7 +125,7 @@ class _Parser(Subjects):
         """会长由书记担任 asks 书记; returns where the verb stands."""
         by = next((p for p in range(at + 1, len(self.words)) if self.text(p) == "由"), None)
         end = self.subject_end(by + 1) if by else None
-        if by is None or end is None or self.kind(self.lead(end)) is not Kind.VERB:
+        if by is None or end is None or self.kind(self.lead(end)) not in VERBS:
             return None
         self.take_subject(by + 1, end)
         return self.lead(end)
@@ -152,38 +160,10 @@ class _Parser(Subjects):
             self.clause.topic = (self.words[at].start, self.words[must - 1].end)
         return self.lead(must + 1)
 
-    def _measure_end(self, at: int) -> int | None:
-        """Index after the noun of 公示时间不少于7天, 知晓率较上年提高5个百分点."""
-        stop = next((p for p in range(at, len(self.words)) if self.kind(p) in FIGURES), at)
-        leading = words("verbs", "stative") + words("figures", "raise")
-        while stop > at and (self.kind(stop - 1) in BEFORE_FIGURE or self.text(stop - 1) in leading):
-            stop -= 1
-        inside = self.words[at:stop]
-        if not inside or any(word.kind in STRENGTHS for word in inside):
-            return None
-        first = self.words[self._owner_end(at, stop)]
-        governed = first.text in words("figures", "raise") + words("figures", "governs")
-        measures = inside[-1].kind not in LEAD and inside[-1].text.endswith(
-            words("figures", "measures")
-        )
-        return stop if measures and not governed else None
-
-    def _measure(self, at: int, end: int) -> None:
-        owner = self._owner_end(at, end)
-        if owner > at:
-            self.take_subject(at, owner)
-            at = owner
-        self.clause.topic = (self.words[at].start, self.words[end - 1].end)
-
-    def _owner_end(self, at: int, end: int) -> int:
-        """Index after the body whose measure it is: 各旗县区 of 各旗县区在岗率."""
-        owner = at + (self.text(at) in {"各", "各级"})
-        while self.kind(owner) in OWNERS and owner < end - 1:
-            owner += 1
-        return owner if owner > at and self.kind(owner - 1) in OWNERS else at
-
     def _after_adverb(self, at: int) -> bool:
-        """An adverb of manner stands before its verb, never before a subject."""
+        """An adverb of manner stands before its verb, never before a subject; so does 3日内."""
+        if at > 0 and self.text(at - 1) in DEADLINE and self.kind(at) in VERBS:
+            return True
         return at > 0 and self.kind(at - 1) is Kind.ADVERB and self.kind(at) is not Kind.EACH
 
     def _state(self, at: int) -> None:
@@ -239,6 +219,14 @@ class _Parser(Subjects):
             at = next(verbs, none) - 1
         elif self.kind(at) is not Kind.OTHER or len(self.text(at)) > 8:
             return none
+        elif self.lead(at + 1) > at + 1 and self.kind(self.lead(at + 1)) in VERBS:
+            return self.lead(at + 1)  # 重要情况随时报告
+        thing = at
+        while self.kind(thing) in {Kind.OTHER, Kind.NOUN_VERB}:
+            thing += 1
+        states = self.kind(thing) is Kind.VERB and self.text(thing) in words("verbs", "stative")
+        if states and self.kind(thing + 1) not in FIGURES:
+            return thing  # 残疾人签约服务实现应签尽签
         each: set[Kind | None] = {Kind.OF}
         objectless = each if self.kind(0) is Kind.EACH else OBJECTLESS | each
         verb = self.kind(at + 1) is Kind.VERB and self.kind(at + 2) not in objectless
@@ -262,8 +250,11 @@ class _Parser(Subjects):
         end = at + 1
         while self.kind(end) in VERBS:
             end += 1
+        counted = self.kind(end) is Kind.OTHER and self.kind(end + 1) in FIGURES | {None}
+        if end - at > 1 and self.kind(end - 1) is Kind.NOUN_VERB and counted:
+            end -= 1  # 代办服务事项不少于1次
         more = self.kind(end) in {Kind.LIST, Kind.CONJUNCTION} and self.kind(end + 1) in VERBS
-        if more and self.kind(end + 2) in {Kind.OTHER, Kind.BODY, Kind.TIER}:
+        if more and self.kind(end + 2) in {Kind.OTHER, Kind.BODY, Kind.TIER, Kind.FIGURE}:
             return self._verb_end(end + 1)
         return end
 
@@ -276,6 +267,9 @@ class _Parser(Subjects):
 
     def _object_end(self, at: int) -> int:
         """Where the next predicate's 、, 并 or 或 stands, else the clause's end."""
+        again = self.kind(at) is Kind.LIST and self.kind(at + 1) is Kind.ADVERB
+        if again and self.kind(at + 2) in VERBS:
+            return at  # 亲自研究、亲自部署
         for place in range(at, len(self.words)):
             if self.kind(place) in {Kind.LIST, Kind.CONJUNCTION} and self._begins(place):
                 return place
@@ -290,4 +284,6 @@ class _Parser(Subjects):
             return False
         if self.text(after) == "有" and not joins:
             return False
-        return self.kind(self._verb_end(after)) not in {None, Kind.LIST, Kind.CONJUNCTION}
+        end = self._verb_end(after)
+        deed = end > after + 1 and self.kind(end - 1) is Kind.NOUN_VERB  # 优化服务
+        return deed or self.kind(end) not in {None, Kind.LIST, Kind.CONJUNCTION}

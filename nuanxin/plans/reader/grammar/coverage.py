@@ -6,9 +6,10 @@ from functools import cache
 
 from nuanxin.plans.reader.document import Target
 from nuanxin.plans.reader.grammar.bodies import named, tier_of
-from nuanxin.plans.reader.grammar.clauses import Clause, Span
-from nuanxin.plans.reader.grammar.groups import group_at
+from nuanxin.plans.reader.grammar.clauses import Clause
+from nuanxin.plans.reader.grammar.groups import group_at, household_at
 from nuanxin.plans.reader.grammar.lexer import Kind
+from nuanxin.plans.reader.grammar.nouns import items
 from nuanxin.plans.reader.grammar.sentence import Sentence
 from nuanxin.plans.reader.vocabulary import any_of, words
 
@@ -30,23 +31,6 @@ def covered(sentence: Sentence, clause: Clause) -> Iterator[Target]:
         yield from _rising(sentence, clause)
 
 
-def items(sentence: Sentence, span: Span) -> list[Span]:
-    """Part a printed list A、B和C; the quoted name that counts it, “三个制度”, is not of it."""
-    veiled = sentence.veiled[slice(*span)]
-    if (quote := veiled.find("“")) > 0:
-        veiled = veiled[:quote]
-    found = []
-    for part in re.finditer(r"(?:(?!以及)[^、和及与])+", veiled):
-        start, end = part.span()
-        while start < end and veiled[start] in "“的":
-            start += 1
-        while end > start and veiled[end - 1] in "”的等":
-            end -= 1
-        if end > start:
-            found.append((span[0] + start, span[0] + end))
-    return found
-
-
 def _full_coverage(sentence: Sentence, clause: Clause) -> Iterator[Target]:
     found = _full().search(sentence.plain, clause.start, clause.end)
     if found is None:
@@ -61,10 +45,11 @@ def _full_coverage(sentence: Sentence, clause: Clause) -> Iterator[Target]:
             whats, tiers = items(sentence, scope), []
     else:
         whats, tiers = items(sentence, (start, found.start())), []
-    whats = [what for what in whats if what[1] > what[0]]
-    for what in whats:
-        for per in tiers or [None]:
-            yield Target(sentence.printed(what), "coverage", 100, "%", per)
+    for what in (what for what in whats if what[1] > what[0]):
+        household = None if tiers else household_at(sentence, what)
+        begin = household[1] if household else what[0]
+        for per in tiers or [sentence.printed(household) if household else None]:
+            yield Target(sentence.printed((begin, what[1])), "coverage", 100, "%", per)
 
 
 def _each_provides(sentence: Sentence, clause: Clause) -> Iterator[Target]:

@@ -5,23 +5,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from nuanxin.plans.reader.document import Op, Target
+from nuanxin.plans.reader.grammar.asking import is_asked
 from nuanxin.plans.reader.grammar.bodies import tier_of
 from nuanxin.plans.reader.grammar.clauses import Clause, Predicate, Span
 from nuanxin.plans.reader.grammar.groups import household_at
-from nuanxin.plans.reader.grammar.leads import ACTORS, LEAD
+from nuanxin.plans.reader.grammar.leads import ACTORS
 from nuanxin.plans.reader.grammar.lexer import Kind, Word
-from nuanxin.plans.reader.grammar.numbers import PERCENT, number, unit, upper
+from nuanxin.plans.reader.grammar.nouns import items, trimmed, without_owner, words_in
+from nuanxin.plans.reader.grammar.numbers import number, unit, upper
 from nuanxin.plans.reader.grammar.sentence import Sentence
 from nuanxin.plans.reader.grammar.subjects import is_group
 from nuanxin.plans.reader.vocabulary import any_of, words
 
-WHOLE = r"全(?:[省市州盟县区旗乡镇村]|街道)(?:各级)?"
-QUOTED = re.compile(r"[“《]([^“”《》]+)[”》]")
+QUOTED = re.compile(r"[“《]([^“”《》]+)[”》]$")
 ENDS_NOUN = {Kind.LIST, Kind.CUE, Kind.FIGURE, Kind.FREQUENCY, Kind.CONJUNCTION, Kind.MUST}
-LEADS_NOUN = LEAD | {Kind.EACH, Kind.QUANTIFIER, Kind.OF, Kind.ENSURE, Kind.PLEASE, Kind.MUST}
 BETWEEN = {Kind.VERB, Kind.NOUN_VERB, Kind.ADVERB}
-OWNERS = {Kind.TIER, Kind.BODY}
-TRAILS = {Kind.ADVERB, Kind.TIME, Kind.FREQUENCY}
 IN_NOUN = {Kind.OTHER, Kind.NOUN_VERB, *ACTORS}
 ONE_BODY = frozenset("省市区县旗州盟")
 
@@ -37,37 +35,34 @@ class Counted:
     @property
     def is_bare(self) -> bool:
         """Whether no noun is printed with the figure: 全年不少于24场."""
-        return self.noun[0] == self.noun[1] or self.target.what == self.target.per
+        return not self.target.what or self.target.what == self.target.per
 
     def of(self, what: str) -> "Counted":
         """The same figure of something printed before."""
         return replace(self, target=replace(self.target, what=what))
 
 
-def counted(sentence: Sentence, clause: Clause) -> Iterator[Counted]:
-    """Yield what a clause counts, in order."""
+def counted(sentence: Sentence, clause: Clause) -> list[Counted]:
+    """Return what a clause counts, in order; A率、B率均不低于95% counts two."""
+    found = list(_counted(sentence, clause))
+    listed = items(sentence, found[0].noun) if found else []
+    measures = words("figures", "measures")
+    if len(listed) < 2 or not all(sentence.plain[slice(*one)].endswith(measures) for one in listed):
+        return found
+    if len(found) == len(listed):
+        return [one.of(sentence.printed(noun)) for one, noun in zip(found, listed, strict=True)]
+    return [found[0].of(sentence.printed(noun)) for noun in listed] if len(found) == 1 else found
+
+
+def _counted(sentence: Sentence, clause: Clause) -> Iterator[Counted]:
+    if clause.when:
+        return  # 费用超过1万元的 says in what case
     start = clause.start
     for place, word in enumerate(clause.words):
         if word.kind is Kind.FIGURE and is_asked(clause, place):
             figure = _Figure(sentence, clause, place, start)
             yield from figure.counted()
             start = max(word.end, figure.noun[1])
-
-
-def is_asked(clause: Clause, place: int) -> bool:
-    """Whether a figure is asked for, not part of a name, an age or a length of time."""
-    text = clause.words[place].text
-    after = clause.words[place + 1].text if place + 1 < len(clause.words) else ""
-    named = unit(text) in "个项种" and after.startswith(words("programmes", "counted", "words"))
-    if named or unit(text) == "岁":
-        return False
-    kinds = {word.kind for word in clause.words}
-    if unit(text) in words("figures", "time_units"):
-        return Kind.CUE in kinds or after.startswith(words("figures", "or_less"))
-    in_digits = text[0].isdigit() or text.startswith(PERCENT)
-    verb = place > 0 and clause.words[place - 1].kind in {Kind.VERB, Kind.NOUN_VERB}
-    once = verb and unit(text) in words("figures", "occasions")
-    return in_digits or once or bool(kinds & {Kind.CUE, Kind.FREQUENCY, Kind.EACH})
 
 
 class _Figure:
@@ -103,7 +98,7 @@ class _Figure:
 
     def _what(self) -> str:
         printed = self.sentence.printed(self.noun)
-        quoted = QUOTED.fullmatch(printed)
+        quoted = QUOTED.search(printed)
         return quoted[1] if quoted else printed
 
     def _find_cue(self) -> Word | None:
@@ -133,18 +128,30 @@ class _Figure:
     @property
     def _shares(self) -> bool:
         """Whether the figure says what share of the subject: 90%以上的村."""
-        return bool(self.after) and self.after[0].kind is Kind.OF and self.word.text[-1] != "的"
+        later = any(p.verb[0] > self.word.start for p in self.clause.predicates)
+        return later and bool(self.after) and self.after[0].kind is Kind.OF
 
     def _noun(self) -> Span:
         if self._shares and self.clause.predicates:
-            return _trimmed(self.sentence, self.clause.predicates[-1].object)
+            return trimmed(self.sentence, self.clause.predicates[-1].object)
+        if paid := self._paid():
+            return paid
         if self._takes_time and (noun := self._timed()):
             return noun
         return self._noun_after() or self._noun_before()
 
+    def _paid(self) -> Span | None:
+        """经费按每人50元安排: what is paid stands before the rule it is paid by."""
+        if unit(self.word.text) not in words("figures", "money"):
+            return None
+        before = [w for w in self.clause.words if w.end <= self.word.start]
+        rule = next((w.start for w in before if w.text in words("figures", "paid_by")), None)
+        paid = [w for w in before if rule and w.end <= rule and w.text.endswith(words("figures", "measures"))]
+        return without_owner(self.sentence, self.clause, (self.start, paid[-1].end)) if paid else None
+
     def _timed(self) -> Span | None:
         if self.clause.topic:
-            return self._without_owner(self.clause.topic)
+            return without_owner(self.sentence, self.clause, self.clause.topic)
         later = [p for p in self.clause.predicates if p.verb[0] > self.word.start]
         if not later:
             return None
@@ -157,15 +164,26 @@ class _Figure:
             return None
         end = self.word.end
         for place, word in enumerate(self.after):
-            serial = word.kind is Kind.VERB and place and place + 1 < len(self.after)
-            if word.kind in ENDS_NOUN or serial:
+            if self._ends_noun(place):
                 break
             end = word.end
         begin = self.word.end + (self.sentence.plain[self.word.end : self.word.end + 1] == "的")
         noun = self.sentence.plain[begin:end]
         if not noun or noun.startswith(("以上", "以下", "左右", "以内", "内", "及以")):
             return None
-        return _trimmed(self.sentence, (begin, end))
+        return trimmed(self.sentence, (begin, end))
+
+    def _ends_noun(self, place: int) -> bool:
+        """People act (选派10名专家组成讲师团), sites and teams are only named (1支关爱服务队)."""
+        word = self.after[place]
+        rest = self.after[place + 1 :]
+        people = unit(self.word.text) in words("figures", "people")
+        if word.kind is Kind.VERB and place and rest:
+            measured = self.after[place - 1].text.endswith(words("figures", "measures"))
+            return people or measured or self.after[place - 1].kind in ACTORS
+        if word.kind is Kind.CONJUNCTION and place and word.text in "和或及与" and rest:
+            return rest[0].kind is not Kind.OTHER
+        return word.kind in ENDS_NOUN
 
     def _noun_before(self) -> Span:
         stop = (self.cue or self.word).start
@@ -175,18 +193,25 @@ class _Figure:
         verb = self._verb_before(stop)
         if verb:
             begin = max(verb.verb[0 if self._takes_time else 1], self.start)
-            noun = self._without_owner((begin, stop))
-            return noun if noun[1] > noun[0] else verb.verb
+            noun = without_owner(self.sentence, self.clause, (begin, stop))
+            return noun if noun[1] > noun[0] else self._deed(verb)
         if self.clause.topic and self.start < self.clause.topic[1] <= stop:
-            return self._without_owner(self.clause.topic)
+            return without_owner(self.sentence, self.clause, self.clause.topic)
         after_subject = [word.end for word in self.clause.subject if word.end <= stop]
-        return self._without_owner((max([self.start, *after_subject]), stop))
+        return without_owner(self.sentence, self.clause, (max([self.start, *after_subject]), stop))
+
+    def _deed(self, predicate: Predicate) -> Span:
+        """What a verb without an object does, with the noun it begins with: 春节慰问."""
+        first = self.clause.words[0]
+        whole = first.kind is Kind.OTHER and first.end == predicate.verb[0]
+        return (first.start if whole else predicate.verb[0]), predicate.verb[1]
 
     def _asked_between(self, stop: int) -> Span | None:
         """What stands between cue and figure: 至少走访2次, 至少开展活动1次."""
         for predicate in self.clause.predicates:
             if stop <= predicate.verb[0] < self.word.start:
-                noun = self._without_owner((predicate.verb[1], self.word.start))
+                begin = predicate.verb[self.sentence.plain[slice(*predicate.verb)] not in words("verbs", "motion")]
+                noun = without_owner(self.sentence, self.clause, (begin, self.word.start))
                 return noun if noun[1] > noun[0] else predicate.verb
         return None
 
@@ -196,39 +221,11 @@ class _Figure:
         plain = self.sentence.plain
         return next((p for p in before if plain[slice(*p.verb)] not in ensures), None)
 
-    def _words_in(self, span: Span) -> list[Word]:
-        return [w for w in self.clause.words if span[0] <= w.start and w.end <= span[1]]
-
-    def _without_owner(self, span: Span) -> Span:
-        """Drop what leads to the noun, and the body whose noun it is."""
-        inside = self._words_in(span)
-        if not inside:
-            return _trimmed(self.sentence, span)
-        while inside and inside[0].kind in LEADS_NOUN:
-            inside = inside[1:]
-        while inside and inside[-1].kind in TRAILS:
-            inside = inside[:-1]
-        often = [p for p, w in enumerate(inside[:-1], 1) if w.kind is Kind.FREQUENCY]
-        inside = inside[often[-1] if often else 0 :]
-        inside = inside[self._owner_end(inside) :]
-        while inside and inside[0].kind is Kind.CLOSER:
-            inside = inside[1:]
-        if not inside:
-            return span[1], span[1]
-        return _trimmed(self.sentence, (inside[0].start, inside[-1].end))
-
-    def _owner_end(self, inside: list[Word]) -> int:
-        """People own a training (新聘指导员上岗前培训), but are part of other nouns (会员完整率)."""
-        deed = inside and inside[-1].kind is Kind.NOUN_VERB
-        kinds = ACTORS if deed else OWNERS
-        ends = [p for p, w in enumerate(inside[:-1], 1) if w.kind in kinds]
-        return ends[-1] if ends and inside[ends[-1]].kind is not Kind.PERSON else 0
-
     def _per(self) -> str | None:
-        head = self._words_in((self.clause.start, self.word.start))
+        head = words_in(self.clause, (self.clause.start, self.word.start))
         frequency = next((w for w in reversed(head) if w.kind is Kind.FREQUENCY), None)
         if frequency:
-            return re.sub("^每(?:一个|一|个)?|(?<=周)[一二三四五六日]?之?前$", "", frequency.text)
+            return re.sub("^每隔?(?:一个|一|个)?|(?<=周)[一二三四五六日]?之?前$|[末底初]之?前?$", "", frequency.text)
         before = self.sentence.plain[self.start : self.word.start]
         if per_head := re.search(any_of(words("figures", "per_head")), before):
             return per_head.group()[0]
@@ -240,12 +237,18 @@ class _Figure:
     def _per_each(self, each: Word) -> str | None:
         """每户特殊家庭 counts families, 每户救助标准 counts 户."""
         noun: list[Word] = []
-        for word in (w for w in self.clause.words if w.start >= each.end):
+        behind = [w for w in self.clause.words if w.start >= each.end]
+        if behind[0].kind is Kind.FIGURE and behind[0] is not self.word:
+            last = behind[1] if behind[1].kind in IN_NOUN else behind[0]
+            return self.sentence.printed((behind[0].start, last.end))
+        for word in behind:
             if word.kind not in IN_NOUN:
                 break
             noun.append(word)
         if not noun:
             return re.sub("^每一?个?", "", each.text) or None
+        if noun[0].kind is Kind.TIER and noun[-1].kind is not Kind.BODY:
+            return self.sentence.printed((noun[0].start, noun[0].end))
         text = self.sentence.printed((noun[0].start, noun[-1].end))
         counts = noun[-1].kind in ACTORS or is_group(text)
         return text if counts else re.sub("^每一?个?", "", each.text) or text
@@ -256,6 +259,8 @@ class _Figure:
             return self.sentence.printed((subject[0].start, subject[-1].end))
         if self._takes_time:
             return None
+        if subject and subject[-1].text in words("who", "alone"):
+            return None
         owners = subject or [w for w in head if w.kind in ACTORS and w.end <= self.noun[0]]
         return self._many(owners[0].start, self.word.start) if owners else None
 
@@ -265,16 +270,3 @@ class _Figure:
         of_all = self.sentence.plain[start - 1 : start + 1].startswith("各") or start == stop
         all_named = of_all or self.sentence.plain[start] == "各"
         return tier if tier and (all_named or tier not in ONE_BODY) else None
-
-
-def _trimmed(sentence: Sentence, span: Span) -> Span:
-    """Drop 全市, 人均 and trailing particles from a noun."""
-    start, end = span
-    while start < end and sentence.plain[start] in "、，的":
-        start += 1
-    heads = any_of(words("figures", "per_head"))
-    if found := re.match(rf"(?:{WHOLE}|{heads})", sentence.plain[start:end]):
-        start += found.end()
-    while end > start and sentence.plain[end - 1] in "在为等的、，":
-        end -= 1
-    return start, end

@@ -9,6 +9,7 @@ from nuanxin.plans.reader.grammar.lexer import Kind, Word
 from nuanxin.plans.reader.grammar.sentence import Sentence
 from nuanxin.plans.reader.vocabulary import any_of, words
 
+WHOLE = re.compile(r"全(?:[省市州盟县区旗乡镇村]|街道)|各(?=.)")
 JOINS = {Kind.LIST, Kind.CONJUNCTION}
 
 
@@ -19,7 +20,11 @@ def groups(sentence: Sentence, clause: Clause) -> list[Span]:
         span = (_start(clause, head.start()), head.end())
         if sentence.plain[slice(*span)] in words("groups", "vague"):
             span = (_attribute(clause, span[0]), span[1])
+        if whole := WHOLE.match(sentence.plain, *span):
+            span = (whole.end(), span[1])
         before = _words_before(clause, span[0])
+        if any(word.start <= head.start() < word.end for word in clause.subject):
+            continue
         if _is_measured(clause, span, head.group()):
             continue
         if _is_served(sentence, span, head.group()) and _is_addressed(before, head.group(), found):
@@ -95,7 +100,7 @@ def _is_addressed(before: list[Word], head: str, found: list[Span]) -> bool:
         return True
     last = before[-1]
     if last.kind is Kind.FIGURE or last.text in words("groups", "set_to_work"):
-        return last.text == "组织" and head.endswith("家庭")
+        return last.text == "组织" and head.endswith(("家庭", *words("groups", "members")))
     if head not in words("groups", "only_when_addressed") or last.kind is Kind.PREPOSITION:
         return True
     joined = last.kind in JOINS and bool(found) and found[-1][1] == last.start
@@ -118,4 +123,5 @@ def _bought_for(clause: Clause) -> list[Span]:
 def _heads() -> re.Pattern[str]:
     strict, loose = any_of(words("groups", "heads")), any_of(words("groups", "loose_heads"))
     apart = any_of(words("groups", "not_before") + words("groups", "not_before_loose"))
-    return re.compile(f"(?:{strict}+(?:{loose}(?!{apart}))*|{loose}+)")
+    members = any_of(words("groups", "members"))
+    return re.compile(f"(?:{strict}+(?:{members}|{loose}(?!{apart}))*|{loose}+)")

@@ -14,6 +14,7 @@ STRENGTHS = {Kind.MUST, Kind.ENSURE, Kind.ENCOURAGE}
 AFTER_FRAME = VERBS | STRENGTHS | LEAD | {Kind.EACH, Kind.FIGURE}
 BEFORE_VERB = {Kind.ADVERB, Kind.FREQUENCY}
 DEADLINE = {"内", "之内", "以内", "前", "之前", "以前", "后", "之后"}
+OCCASION = 8
 
 
 class Leads:
@@ -33,7 +34,7 @@ class Leads:
     def lead(self, at: int) -> int:
         """Step over what only leads to the subject or the verb."""
         while at < len(self.words):
-            if step := self._step(at):
+            if step := self._step(at) or self._occasion(at):
                 at += step
             elif self.kind(at) is Kind.PREPOSITION:
                 at = self._frame_end(at)
@@ -50,14 +51,39 @@ class Leads:
         after = self.kind(at + 1)
         if self._joins(at):
             return self._frame_end(at) - at
-        if self.kind(at) in LEAD or self.text(at) in {"由", "地"}:
+        future = self.text(at) == "将" and after is Kind.ADVERB
+        if self.kind(at) in LEAD or self.text(at) in {"由", "地"} or future:
             return 1
         if self.kind(at) is Kind.FIGURE:
             return 2 if self.text(at + 1) in DEADLINE else 0
         if self.kind(at) is Kind.EACH:
-            return 1 if after in VERBS else 0  # 每人结对帮扶
+            return self._each_so_many(at) or (1 if after in VERBS else 0)  # 每人结对帮扶
         manner = self.kind(at) is Kind.LIST or (at and self.text(at) == "将")
-        return 1 if manner and after is Kind.ADVERB else 0
+        return 1 if manner and after in {Kind.ADVERB, Kind.TIME} else 0
+
+    def _each_so_many(self, at: int) -> int:
+        """每500名学生 before 配备1名."""
+        if self.kind(at + 1) is not Kind.FIGURE:
+            return 0
+        counted = self.kind(at + 2) in {Kind.OTHER, Kind.PERSON}
+        end = 3 if counted else 2
+        return end if self.kind(at + end) in VERBS | STRENGTHS else 0
+
+    def _occasion(self, at: int) -> int:
+        """How many words say upon what something is due: 接到求助后须…, 确诊后30日内…."""
+        if self.kind(at) in ACTORS | STRENGTHS | {Kind.EACH, None}:
+            return 0
+        for place in range(at + 1, min(at + OCCASION, len(self.words))):
+            if self.kind(place) in STRENGTHS | ACTORS | {Kind.IS}:
+                return 0
+            if self.text(place) in words("clauses", "occasions") and self._is_due(place + 1):
+                return place + 1 - at
+        return 0
+
+    def _is_due(self, at: int) -> bool:
+        deadline = self.kind(at) is Kind.FIGURE and self.text(at + 1) in DEADLINE
+        at_once = self.text(at) in words("clauses", "at_once")
+        return deadline or at_once or self.kind(at) is Kind.MUST
 
     def _frame_end(self, at: int) -> int:
         by_means = self.text(at) == "以"
@@ -86,4 +112,5 @@ class Leads:
             if named and self.kind(place) is Kind.NOUN_VERB:
                 return place
         last = len(self.words) - 1
-        return last if last > at + 1 and self.kind(last) is Kind.VERB else last + 1
+        spoken = {Kind.VERB, Kind.NOUN_VERB} if self.text(at) in {"向", "同", "跟"} else {Kind.VERB}
+        return last if last > at + 1 and self.kind(last) in spoken else last + 1

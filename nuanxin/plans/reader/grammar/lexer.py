@@ -79,6 +79,7 @@ DAY = rf"(?:\d{{1,2}}|{IN_WORDS}{{1,3}})"
 MOMENT = (
     rf"(?:(?:\d{{4}}年|今年|每年|当年)?{DAY}月(?:{DAY}[日号]|[底末初]|[上中下]旬|份)?"
     rf"|{DAY}[日号](?=之?前|[至—-])|(?:\d{{4}}年|今年|当年)[底末]|(?:\d{{4}}年|今年|当年|本年)?年?[底末](?=[，之前])"
+    rf"|{IN_WORDS}年(?=累计|内)"
     r"|全年|年内|(?:上年|去年)度?(?:同期)?|[上下]半年|(?:\d{4}年|今年|本年度?)(?:[上下]半年|第?[一二三四]季度末?)?)"
 )
 
@@ -91,13 +92,15 @@ def _shapes() -> tuple[tuple[Kind, re.Pattern[str]], ...]:
     frequency = any_of(words("figures", "frequencies"))
     digits = r"(?<![第\d.])\d+(?:,\d{3})*(?:\.\d+)?(?:万(?!元))?"
     item = rf"(?<=[；：])(?:\d{{1,2}}[.、]|（□{{1,3}}）|{IN_WORDS}{{1,3}}、|[①-⑳])"
+    how_many = rf"(?:{IN_WORDS}{{1,2}}|\d{{1,2}})?个?"
+    often = rf"每隔?{how_many}{frequency}(?:(?<!年)[末底初]|(?![末底]))(?:[一二三四五六日]?之?前)?"
     shapes = (
         (Kind.STOP, item),
-        (Kind.FREQUENCY, rf"每[一两]?个?{frequency}(?![末底])(?:[一二三四五六日]之?前)?"),
+        (Kind.FREQUENCY, often),
         (Kind.TIME, rf"[到至自从于]?{MOMENT}(?:[至到—~-]+{MOMENT})?(?:之前|以前|前|起|期间|内)?"),
-        (Kind.FIGURE, rf"{digits}(?:[—~至-]{digits})?{units}(?:{or_more})?"),
+        (Kind.FIGURE, rf"{digits}(?:[—~至-]{digits})?{units}(?:{or_more}|(?<=岁)及?以下)?"),
         (Kind.FIGURE, rf"百分之{IN_WORDS}+(?:{or_more})?"),
-        (Kind.FIGURE, rf"(?<![第几数百千万])(?![百千]){IN_WORDS}+(?:{in_words}(?!性)|个(?=[^月]))"),
+        (Kind.FIGURE, rf"(?<![第几数百千万])(?![百千]){IN_WORDS}+(?:{in_words}(?!性)|个(?=[^月]))(?:{or_more})?"),
     )
     return tuple((kind, re.compile(shape)) for kind, shape in shapes)
 
@@ -151,7 +154,7 @@ def _listed(veiled: str, place: int) -> Word:
         if kind is Kind.CLOSER and text[0] == "为" and not _opened(veiled, place, ("以",)):
             continue
         if kind is Kind.CLOSER and text in words("verbs", "also_nouns"):
-            opened = _opened(veiled, place, words("clauses", "prepositions"))
+            opened = _opened(veiled, place, words("clauses", "opens"))
             kind = Kind.CLOSER if opened else Kind.NOUN_VERB
         end = place + length
         if text.endswith("会") and veiled[end : end + 1] == "同" and text[:-1] in _kinds():

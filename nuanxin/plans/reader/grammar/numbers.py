@@ -50,4 +50,4 @@ def is_range(text: str) -> bool:
 @cache
 def _figure() -> re.Pattern[str]:
     more = any_of(words("figures", "or_more"))
-    return re.compile(rf"(?:(?:[\d,.—~至-]|万(?!元))+|{IN_WORDS}+)(.*?){more}?")
+    return re.compile(rf"(?:(?:[\d,.—~至-]|万(?!元))+|{IN_WORDS}+)(.*?)(?:{more}|及?以下)?")

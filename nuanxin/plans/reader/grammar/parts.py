@@ -8,10 +8,10 @@ from nuanxin.plans.reader.document import Modality, Target
 from nuanxin.plans.reader.grammar.bodies import named
 from nuanxin.plans.reader.grammar.clauses import Clause
 from nuanxin.plans.reader.grammar.coverage import covered, is_full
-from nuanxin.plans.reader.grammar.figures import Counted, counted
+from nuanxin.plans.reader.grammar.figures import QUOTED, Counted, counted
 from nuanxin.plans.reader.grammar.groups import groups
 from nuanxin.plans.reader.grammar.leads import LEAD, VERBS
-from nuanxin.plans.reader.grammar.lexer import Kind
+from nuanxin.plans.reader.grammar.lexer import Kind, Word
 from nuanxin.plans.reader.grammar.programmes import programmes
 from nuanxin.plans.reader.grammar.sentence import Sentence
 from nuanxin.plans.reader.vocabulary import table
@@ -147,6 +147,8 @@ class _Builder:
 
     def _place(self) -> None:
         subject = next((s for one in self.lead if (s := self._subject(one.clause))), None)
+        if not subject and self.lead[-1].clause.strength == "must" and not self.printed:
+            subject = self._case()
         strengths = [one.clause.strength for one in self.lead if one.clause.strength]
         strength = strengths[-1] if strengths else None
         if not self.open or self._parts_from(subject, strength):
@@ -154,6 +156,11 @@ class _Builder:
             self._begin(subject, strength)
         self.parts[-1].clauses += self.lead
         self.lead = []
+
+    def _case(self) -> Subject | None:
+        """联系人工作变动的，应当报告: whose case it is has to act."""
+        found = [one.clause.case for one in self.lead if one.clause.case]
+        return self._named(found[-1], lasting=False) if found else None
 
     def _leave_behind(self) -> None:
         """What asks nothing and leads to nothing belongs to the part before."""
@@ -183,10 +190,12 @@ class _Builder:
     def _subject(self, clause: Clause) -> Subject | None:
         if not clause.subject:
             return None
-        printed = self.sentence.printed((clause.subject[0].start, clause.subject[-1].end))
         lasting = not (clause.each or clause.some or clause.strength == "encouraged")
-        person = clause.subject[-1].kind is Kind.PERSON
-        return Subject(tuple(named(printed)), lasting, person)
+        return self._named(clause.subject, lasting=lasting)
+
+    def _named(self, subject: list[Word], *, lasting: bool) -> Subject:
+        printed = self.sentence.printed((subject[0].start, subject[-1].end))
+        return Subject(tuple(named(printed)), lasting, subject[-1].kind is Kind.PERSON)
 
 
 def _leads_on(clause: Clause) -> bool:
@@ -213,6 +222,8 @@ def _spoken_of(sentence: Sentence, last: Asked) -> str:
     if last.counted:
         return last.counted[-1].target.what
     noun = sentence.printed(last.clause.predicates[-1].object).rpartition("的")[2]
+    if quoted := QUOTED.search(noun):
+        return quoted[1]
     return re.sub("^“[^”]*”(?=.)", "", noun)
 
 

@@ -54,9 +54,14 @@ def _quoted(sentence: Sentence, clause: Clause) -> Iterator[Span]:
 
 def _headed(sentence: Sentence, clause: Clause) -> Iterator[Span]:
     for head in _heads().finditer(sentence.veiled, clause.start, clause.end):
-        if sentence.veiled.startswith(words("programmes", "part", "not_before"), head.end()):
+        apart = words("programmes", "part", "not_before") + words("programmes", "heads", "not_before")
+        if sentence.veiled.startswith(apart, head.end()):
             continue
         start = _start(clause, head.start())
+        if any(word.start <= head.start() < word.end for word in clause.subject):
+            continue  # the body that acts
+        if _is_said_by_quote(sentence, start, head):
+            continue
         attribute = sentence.veiled[start : head.start()]
         name = attribute + head.group()
         alone = any(name == word or attribute + head.group() == word for word in words("programmes", "heads", "alone"))
@@ -64,12 +69,22 @@ def _headed(sentence: Sentence, clause: Clause) -> Iterator[Span]:
             yield start, head.end()
 
 
+def _is_said_by_quote(sentence: Sentence, start: int, head: re.Match[str]) -> bool:
+    """“幸福工程”等公益项目 is named by its quote; “向日葵”优生优育指导中心 also by its kind."""
+    quoted = sentence.veiled[start - 1 : start] in {"”", "》"}
+    also = head.group() in words("programmes", "heads", "also_behind_quotes")
+    return quoted and (not also or sentence.veiled[start] == "等")
+
+
 def _start(clause: Clause, head: int) -> int:
     start = head
     for word in reversed(clause.words):
         if word.start >= head:
             continue
-        if not _is_in_name(clause, word) or "”" in word.text or "》" in word.text:
+        quote = max(word.text.rfind(sign, 0, head - word.start) for sign in "”》")
+        if quote >= 0 and word.kind is Kind.OTHER:
+            return word.start + quote + 1
+        if not _is_in_name(clause, word):
             return max(start, word.end) if word.end <= head else start
         start = word.start
     return start

@@ -3,6 +3,7 @@
 import re
 
 PAIRS = {"“": "”", "《": "》", "（": "）", "‘": "’"}
+SIGNS = re.compile(f"[{''.join(PAIRS)}{''.join(PAIRS.values())}]")
 HIDDEN = "□"
 ENDS = re.compile(r"[。！？]+[”’》）]*|$")
 
@@ -13,10 +14,10 @@ def veil(plain: str) -> str:
     A quote or bracket that is never closed hides nothing.
     """
     shown = list(plain)
+    partners = _partners(plain)
     place = 0
     while place < len(plain):
-        closing = PAIRS.get(plain[place])
-        end = _partner(plain, place, closing) if closing else None
+        end = partners.get(place)
         if end is not None:
             shown[place + 1 : end] = HIDDEN * (end - place - 1)
             place = end
@@ -24,16 +25,16 @@ def veil(plain: str) -> str:
     return "".join(shown)
 
 
-def _partner(plain: str, start: int, closing: str) -> int | None:
-    depth = 0
-    for place in range(start, len(plain)):
-        if plain[place] == closing:
-            depth -= 1
-            if depth == 0:
-                return place
-        elif plain[place] == plain[start]:
-            depth += 1
-    return None
+def _partners(plain: str) -> dict[int, int]:
+    """Where each quote or bracket that is opened is closed, in one pass."""
+    opened: dict[str, list[int]] = {closing: [] for closing in PAIRS.values()}
+    found = {}
+    for sign in SIGNS.finditer(plain):
+        if sign.group() in PAIRS:
+            opened[PAIRS[sign.group()]].append(sign.start())
+        elif opened[sign.group()]:
+            found[opened[sign.group()].pop()] = sign.start()
+    return found
 
 
 def sentences(plain: str) -> list[tuple[int, int]]:

@@ -25,5 +25,10 @@ def words(name: str, *path: str) -> tuple[str, ...]:
 
 def any_of(choices: Iterable[str]) -> str:
     """Return a pattern that matches the longest of these words."""
+    return _any_of(tuple(choices))
+
+
+@cache
+def _any_of(choices: tuple[str, ...]) -> str:
     longest_first = sorted(set(choices), key=len, reverse=True)
     return "(?:" + "|".join(re.escape(word) for word in longest_first) + ")"
