@@ -55,7 +55,9 @@ def prepare(notice: Path) -> None:
     """Everything between an empty database and the first page."""
     with step("程序"):
         django.setup()
+        from nuanxin.base.checkup import stand_guard  # knows Django
     with step("表结构"):
+        stand_guard()
         call_command("migrate", verbosity=0)
     with step("页面文件"):
         collect_static()

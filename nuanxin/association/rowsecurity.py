@@ -14,7 +14,13 @@ from django.apps import apps
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from nuanxin.base.database.passwords import APP
+
 RANGES = 4
+EVERYTHING = ("SELECT", "INSERT", "UPDATE", "DELETE")
+"""What the application may do with the rows it sees, unless a model's ``row_rights`` says less:
+a table it can only append to has no UPDATE and no DELETE, for anybody under any scope.
+"""
 
 
 class Access(StrEnum):
@@ -29,6 +35,7 @@ class Access(StrEnum):
 
 UNSCOPED = {
     "association_division": "the public tree of statistical codes",
+    "association_logseal": "MACs that tell nothing; the application only reads them",
     "association_holiday": "the State Council's public calendar",
     "django_session": "random keys; looked up before anybody is known",
     "django_content_type": "names of tables",
@@ -102,6 +109,13 @@ def _policies(table: str, access: Access, seen_too: str) -> str:
     """
 
 
+def _rights(table: str, rights: tuple[str, ...]) -> str:
+    return f"""
+        REVOKE ALL ON {table} FROM {APP};
+        GRANT {", ".join(rights)} ON {table} TO {APP};
+    """
+
+
 def _touched(table: str) -> str:
     """Triggers of a table that feeds facts: mark the changing transaction, and wake the refresher."""
     return f"""
@@ -124,6 +138,7 @@ def secure(connection: BaseDatabaseWrapper) -> None:
             raise LookupError(f"{table} is registered in no class of row security")
         if access is not Access.UNSCOPED:
             sql.append(_policies(table, access, getattr(model, "row_seen_too", "")))
+        sql.append(_rights(table, getattr(model, "row_rights", EVERYTHING)))
     sql.extend(_touched(m._meta.db_table) for m in apps.get_models() if hasattr(m, "changed_xid"))
     with connection.cursor() as cursor:
         cursor.execute("\n".join(sql))

@@ -1,18 +1,22 @@
 """What ``nuanxin doctor`` looks at: each check says how it is, and if not well, what to do."""
 
+import json
 import shutil
 import stat
 import subprocess
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import OperationalError, connections
 from django.db.migrations.executor import MigrationExecutor
+from django.utils.module_loading import import_string
 
 from nuanxin.base import database
 from nuanxin.base.database import data_folder
@@ -24,6 +28,8 @@ from nuanxin.base.refused import Refused
 
 ENOUGH_DISK = 2 * 1024**3  # bytes
 FRESH_FACTS = timedelta(days=1)
+FRESH_BACKUP = timedelta(days=7)
+LAST_BACKUP = "last-backup.json"
 FONTS = Path("/usr/share/fonts")
 
 
@@ -127,9 +133,34 @@ def modes() -> Finding:
 
 def keys() -> Finding:
     file = password_file(data_folder())
+    sealing = file.with_name("backup.key")
+    if last_backup() and not sealing.exists():
+        advice = f"没有它，以前的备份打不开：请把它从另外保存的地方放回 {file.parent}。"
+        return Finding("密钥", f"{sealing.name} 不见了", advice)
     if database.server().stamp.exists() and not file.exists():
         return Finding("密钥", f"{file.name} 不见了", f"请从备份把它放回 {file.parent}。")
     return Finding("密钥", f"在 {file.parent}，请与数据库的备份分开保存")
+
+
+def last_backup() -> dict[str, Any]:
+    """When and where the last backup was made here (``made_at file bytes``); {} when none was."""
+    path = data_folder() / "run" / LAST_BACKUP
+    try:
+        known: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return known
+
+
+def backup() -> Finding:
+    """A new installation has a week; after that a backup older than a week is too old."""
+    known, now = last_backup(), datetime.now(SHANGHAI)
+    advice = "请运行 nuanxin backup 文件，把文件和 keys 文件夹分开保存到别的机器上。"
+    if not known:
+        return Finding("备份", "还没有备份过", advice if now - _installed() > FRESH_BACKUP else "")
+    made = datetime.fromisoformat(known["made_at"])
+    late = now - made > FRESH_BACKUP
+    return Finding("备份", f"上次是 {made:%Y-%m-%d %H:%M}，在 {known['file']}", advice if late else "")
 
 
 def address() -> Finding:
@@ -152,8 +183,22 @@ def facts() -> Finding:
     return Finding("指标数据", f"截至 {taken:%Y-%m-%d %H:%M}", advice if late else "")
 
 
-ON_MACHINE: tuple[Check, ...] = (disk, modes, keys, address, facts, pango, chinese_font)
+ON_MACHINE: tuple[Check, ...] = (disk, modes, keys, backup, address, facts, pango, chinese_font)
 IN_DATABASE: tuple[Check, ...] = (server_version, roles, owned, extensions, migrations)
+
+
+def of_rooms() -> tuple[Check, ...]:
+    """What the rooms have to say."""
+    checks: tuple[Check, ...] = import_string(settings.NUANXIN_CHECKS)
+    return checks
+
+
+def stand_guard() -> None:
+    """Refuses to go on where something is not as it must be before anybody is let in."""
+    guards: tuple[Check, ...] = import_string(settings.NUANXIN_GUARDS)
+    for finding in (guard() for guard in guards):
+        if finding.advice:
+            raise Refused(finding.advice)
 
 
 def examine() -> Iterator[Finding]:
@@ -162,10 +207,16 @@ def examine() -> Iterator[Finding]:
         yield check()
     try:
         with database.in_use():
-            for check in IN_DATABASE:
+            for check in (*IN_DATABASE, *of_rooms()):
                 yield check()
     except (Refused, OperationalError) as no:
         yield Finding("数据库", "用不了", str(no).strip())
+
+
+def _installed() -> datetime:
+    """When the oldest key was made."""
+    made = (path.stat().st_mtime for path in (data_folder() / "keys").glob("*"))
+    return datetime.fromtimestamp(min(made, default=time.time()), SHANGHAI)
 
 
 def _bypasses(alias: str) -> bool:

@@ -1,6 +1,7 @@
 """How one value reads: the same words on the screen, on paper and in a sheet."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
@@ -32,12 +33,16 @@ class Share:
 
 @dataclass(frozen=True)
 class Stamp:
-    """Who takes something out, when and what for: it stands on every paper and sheet."""
+    """Who takes something out, when and what for: it stands on every paper and sheet.
+
+    ``taken`` is told, in words, when that happens.
+    """
 
     body: str
     person: str
     at: datetime
     purpose: str = ""
+    taken: Callable[[str], object] | None = field(default=None, compare=False, repr=False)
 
     def __str__(self) -> str:
         words = [self.body, self.person, in_words(self.at)]

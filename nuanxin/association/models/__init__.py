@@ -1,5 +1,11 @@
 """The nouns of the association: places, bodies, seats, who holds them, and what was done."""
 
+from nuanxin.association.models.account import (
+    Activation,
+    RecoveryCode,
+    SecondFactor,
+    UserSession,
+)
 from nuanxin.association.models.appointment import Appointment
 from nuanxin.association.models.base import (
     Addressed,
@@ -11,24 +17,33 @@ from nuanxin.association.models.base import (
 )
 from nuanxin.association.models.body import Body
 from nuanxin.association.models.division import Division, Level
+from nuanxin.association.models.handover import Handover, HandoverItem
 from nuanxin.association.models.post import Post
-from nuanxin.association.models.records import Attachment, Holiday, LogEntry
+from nuanxin.association.models.records import Attachment, Holiday, LogEntry, LogHead, LogSeal
 from nuanxin.association.models.user import User
 
 __all__ = [
+    "Activation",
     "Addressed",
     "Appointment",
     "Attachment",
     "Body",
     "Division",
     "FeedsFacts",
+    "Handover",
+    "HandoverItem",
     "Holiday",
     "Issued",
     "Level",
     "LogEntry",
+    "LogHead",
+    "LogSeal",
     "Named",
     "Post",
+    "RecoveryCode",
     "ScopedQuerySet",
+    "SecondFactor",
     "Subtree",
     "User",
+    "UserSession",
 ]

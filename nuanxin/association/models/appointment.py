@@ -1,10 +1,11 @@
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Self
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import Case, CharField, F, Func, OuterRef, Q, Subquery, Value, When
 
 from nuanxin.association.models.base import FeedsFacts, ScopedQuerySet, Subtree
 from nuanxin.association.models.post import Post
@@ -21,6 +22,24 @@ class AppointmentQuerySet(ScopedQuerySet["Appointment"]):
             Q(from_day__lte=day), Q(to_day__isnull=True) | Q(to_day__gt=day)
         )
 
+    def with_account(self) -> Self:
+        """Each with ``account`` (none, waiting, active, disabled) and ``code_until`` of its holder."""
+        from nuanxin.association.models.account import Activation
+
+        account = Case(
+            When(holder__username__isnull=True, then=Value("none")),
+            When(holder__is_active=False, then=Value("disabled")),
+            When(holder__password__startswith=UNUSABLE_PASSWORD_PREFIX, then=Value("waiting")),
+            default=Value("active"),
+            output_field=CharField(),
+        )
+        waiting = Activation.objects.waiting().filter(user=OuterRef("holder"))
+        until = Subquery(waiting.values("expires_at")[:1])
+        return self.annotate(account=account, code_until=until)
+
+    def in_account_state(self, state: str) -> Self:
+        return self.with_account().filter(account=state)
+
 
 class Appointment(Subtree, FeedsFacts):
     """Who holds a seat from one day to another; one holder a day, acting ones included."""
@@ -35,6 +54,9 @@ class Appointment(Subtree, FeedsFacts):
     acting = models.BooleanField("代管", default=False)
     client_id = models.UUIDField(null=True, unique=True, editable=False)
     ended_at = models.DateTimeField("登记离任的时间", null=True, blank=True)
+
+    account: str  # by ``with_account``
+    code_until: datetime | None
 
     objects = AppointmentQuerySet.as_manager()
 

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Q
 
-from nuanxin.association.rowsecurity import Access
+from nuanxin.association.rowsecurity import EVERYTHING, Access
 from nuanxin.association.scope import Scope
 
 M = TypeVar("M", bound=models.Model)
@@ -35,6 +35,7 @@ class Subtree(models.Model):
 
     row_access: ClassVar[Access] = Access.SUBTREE
     row_seen_too: ClassVar[str] = ""  # SQL: rows one may read beside those of the class
+    row_rights: ClassVar[tuple[str, ...]] = EVERYTHING  # what the application may do with the table
     division = models.BigIntegerField("区划代码", db_index=True)
 
     class Meta:

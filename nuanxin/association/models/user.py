@@ -1,4 +1,5 @@
-from typing import ClassVar, Self
+from datetime import date
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import models
@@ -7,6 +8,9 @@ from django.db.models import Exists, OuterRef, Q
 from nuanxin.association.models.base import ScopedQuerySet, Subtree
 from nuanxin.association.scope import Scope
 
+if TYPE_CHECKING:
+    from nuanxin.association.models.body import Body
+
 
 class UserQuerySet(ScopedQuerySet["User"]):
     def _condition(self, scope: Scope) -> Q:
@@ -14,6 +18,14 @@ class UserQuerySet(ScopedQuerySet["User"]):
 
         seats = Appointment.objects.visible_to(scope).filter(holder=OuterRef("pk"))
         return super()._condition(scope) | Q(Exists(seats))
+
+    def near(self, body: "Body", day: date) -> Self:
+        """Who holds a post in this body or the one above it on a day, the upper ones first."""
+        from nuanxin.association.models.appointment import Appointment
+
+        places = [body.place_id, body.place.parent_id]
+        held = Appointment.objects.on(day).filter(post__body__place__in=places)
+        return self.filter(pk__in=held.values("holder")).order_by("-division", "pk")
 
     def get_by_natural_key(self, username: str | None) -> "User":
         return self.get(username=username)

@@ -191,13 +191,20 @@ class Shown(Generic[Row]):
         name = f"{self.listing.title}-{self.stamp.at:%Y-%m-%d}"
         match self.params.get("format"):
             case "xlsx":
-                return download(self.as_xlsx(), f"{name}.xlsx", XLSX)
+                return self._taken("导出", download(self.as_xlsx(), f"{name}.xlsx", XLSX))
             case "pdf":
-                return download(to_pdf(self.as_paper(request)), f"{name}.pdf", PDF)
+                paper = to_pdf(self.as_paper(request))
+                return self._taken("导出 PDF ", download(paper, f"{name}.pdf", PDF))
             case "print":
-                return HttpResponse(self.as_paper(request))
+                return self._taken("打印", HttpResponse(self.as_paper(request)))
             case _:
                 return render(request, template, {"shown": self, **(context or {})})
+
+    def _taken(self, how: str, answer: HttpResponseBase) -> HttpResponseBase:
+        """Say that the list is taken out, last of all: what keeps the log waits for nobody then."""
+        if self.stamp.taken:
+            self.stamp.taken(f"{how}“{self.listing.title}”，共 {self.count:,} 行")
+        return answer
 
     def as_xlsx(self) -> IO[bytes]:
         """The list as seen, all pages of it: a workbook, open at its start."""

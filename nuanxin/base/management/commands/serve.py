@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
+from nuanxin.base.checkup import stand_guard
 from nuanxin.base.command import DoorCommand
 from nuanxin.base.serving import choose_address, only_one, serve
 
@@ -21,5 +22,6 @@ class Command(DoorCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         address = choose_address(options["host"], options["port"])
         signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's `&` turns it off
+        stand_guard()
         with only_one(address) as lock:
             serve(address, lock, self.stdout.write, lambda: self.stdout.write(address.url))

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from nuanxin.association.log.watching import keep_witnessing
 from nuanxin.base.command import DoorCommand, Subparsers
 from nuanxin.base.values import in_words
 from nuanxin.measures.refreshing import carry, watch
@@ -23,4 +24,6 @@ class Command(DoorCommand):
         self.stdout.write(f"{what} {carried.rows:,} 行，截至 {in_words(carried.taken_at)}。")
 
     def watch(self, options: dict[str, Any]) -> None:
-        watch()
+        """The worker of the server: it carries facts, and witnesses the log beside."""
+        with keep_witnessing():
+            watch()
