@@ -19,6 +19,7 @@ WITHOUT_DATABASE = (
     WITHOUT_APPS,
     ["database"],
     ["doctor"],
+    ["restore"],
     ["help"],
     ["version"],
     ["check"],

@@ -31,6 +31,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         "计划",
         (
             Entry("clauses", "要点", "plan", "plan.read", "notice"),
+            Entry("issuing", "计划下达", "issuing", "plan.read"),
             Entry("matrix", "矩阵", "matrix", "measure.read"),
             Entry("map", "地图", "map", "measure.read"),
             Entry("gaps", "差距", "gaps", "measure.read", "gap"),
@@ -41,6 +42,16 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         (
             Entry("undertakings", "任务", "undertakings", "undertaking.read", "task"),
             Entry("posts", "队伍", "posts", "post.read"),
+        ),
+    ),
+    ("数据", (Entry("ledgers", "名册导入", "ledgers", "ledger.import"),)),
+    (
+        "管理",
+        (
+            Entry("accounts", "用户与权限", "accounts", "account.give"),
+            Entry("divisions", "区划维护", "divisions", "division.keep"),
+            Entry("settings", "设置", "settings", "setting.read"),
+            Entry("log", "日志", "log", "log.read"),
         ),
     ),
 )
@@ -83,6 +94,8 @@ def _frame(acting: Acting) -> frame.Shell:
         workbench_url=reverse("workbench"),
         sign_out_url=reverse("sign-out"),
         search_url=reverse("search"),
+        account_url=reverse("me"),
+        drafts_url=reverse("draft"),
         seat_url=reverse("seat"),
         seats=_seats(acting) if acting.others else (),
     )

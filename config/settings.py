@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "nuanxin.association",
     "nuanxin.measures",
     "nuanxin.work",
+    "nuanxin.ledgers",
     "nuanxin.plans",
     "nuanxin.desk",
     "config",
@@ -63,6 +64,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "nuanxin.association.middleware.ActingMiddleware",
+    "nuanxin.desk.drafts.middleware.DraftMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -114,8 +116,11 @@ AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "nuanxin.association.sign_in.locked_out"
-AXES_SENSITIVE_PARAMETERS = ["password"]
+AXES_SENSITIVE_PARAMETERS = ["password", "code", "activation", "proof"]
 AXES_VERBOSE = False
+
+ACTIVATION_DAYS = int(os.environ.get("NUANXIN_ACTIVATION_DAYS", "14"))
+SECOND_FACTOR = os.environ.get("NUANXIN_SECOND_FACTOR", "offered")  # or "required"
 
 SESSION_COOKIE_AGE = 12 * 3600          # twelve hours at the most …
 SESSION_IDLE_SECONDS = 30 * 60          # … and half an hour without a sign of life
@@ -164,6 +169,8 @@ FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 DATA_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024
 
 NUANXIN_FACTS = "config.facts.FACTS"
+NUANXIN_CHECKS = "config.checks.CHECKS"
+NUANXIN_GUARDS = "config.checks.GUARDS"
 
 LOGGING = {
     "version": 1,

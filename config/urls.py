@@ -11,5 +11,6 @@ urlpatterns = [
     path("", include("nuanxin.desk.urls")),
     path("", include("nuanxin.association.urls")),
     path("", include("nuanxin.work.urls")),
+    path("", include("nuanxin.ledgers.urls")),
     path("", include("nuanxin.plans.urls")),
 ]

@@ -1,5 +1,7 @@
 """Whom one acts as: a person under one appointment, re-read from the dated appointments each time."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,7 +10,7 @@ from django.utils.functional import cached_property
 
 from nuanxin.association.models import Appointment, Body, User
 from nuanxin.association.permissions import may
-from nuanxin.association.scope import NOTHING, Scope, set_scope
+from nuanxin.association.scope import NOTHING, Range, Scope, set_scope
 from nuanxin.base.refused import Refused
 
 
@@ -88,3 +90,21 @@ def act(user_id: int, day: date, chosen: int | None = None) -> Acting | None:
         return None
     set_scope(right.scope)
     return Acting(user_id, right, day, tuple(r for r in rights if r is not right))
+
+
+@contextmanager
+def own_rows(acting: Acting) -> Iterator[None]:
+    """A block in which a person also reaches the rows of her own account.
+
+    They stand in her home division, which may lie outside of the seat she acts under.
+    """
+    scope, home = acting.scope, acting.user.division
+    if home in scope:
+        yield
+        return
+    set_scope(Scope((*scope.ranges, Range(home, home)), scope.above))
+    try:
+        yield
+    finally:
+        if not transaction.get_connection().needs_rollback:
+            set_scope(scope)

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
 from django_htmx.middleware import HtmxDetails
 
 from nuanxin.association.acting import Acting
@@ -18,6 +19,8 @@ from nuanxin.base.refused import Refused
 View = Callable[..., HttpResponseBase]
 
 LONGEST = 2000  # characters of one word in an address
+OWES = "owes_second_factor"
+"""Set in a session that may do nothing else before the second factor is set up."""
 OPEN = "open"
 """The permission of a route that anybody may open; each such route is listed in the route test."""
 
@@ -31,6 +34,8 @@ class ActingRequest(HttpRequest):
 
 class Door:
     """A view with its permission (from the one table) and the menu entry it belongs to."""
+
+    early = False  # also open to somebody who still owes the second factor
 
     def __init__(self, view: View, permission: str, menu: str) -> None:
         update_wrapper(self, view)
@@ -49,12 +54,21 @@ class GuardedDoor(Door):
     def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         acting: Acting | None = getattr(request, "acting", None)
         if acting is None or not request.user.is_authenticated:
-            return redirect_to_login(_back_to(request))
+            return _outside(request)
+        if request.session.get(OWES) and not self.early:
+            return redirect("second-factor")
         if not acting.may(self.permission):
             raise PermissionDenied
         _refuse_nonsense(request)
         with transaction.atomic():  # what an exception interrupts is undone; error pages still read
             return self.view(request, *args, **kwargs)
+
+
+def _outside(request: HttpRequest) -> HttpResponseBase:
+    """Where somebody without rights goes: to sign-in, or first to the reason they ended."""
+    if ended := getattr(request, "ended", ""):
+        return render(request, "association/ended.html", {"sentence": ended}, status=403)
+    return redirect_to_login(_back_to(request))
 
 
 def _back_to(request: HttpRequest) -> str:
@@ -72,9 +86,18 @@ def _refuse_nonsense(request: HttpRequest) -> None:
         raise Refused("网址里有看不懂的内容，请从页面上的链接进去。")
 
 
-def door(permission: str, *, menu: str) -> Callable[[View], Door]:
-    """A view for post holders that have the permission."""
-    return lambda view: GuardedDoor(view, permission, menu)
+def door(permission: str, *, menu: str, early: bool = False) -> Callable[[View], Door]:
+    """A view for post holders that have the permission.
+
+    ``early``: part of setting up one's account, before a second factor that is required.
+    """
+
+    def guard(view: View) -> Door:
+        made = GuardedDoor(view, permission, menu)
+        made.early = early
+        return made
+
+    return guard
 
 
 def open_door(view: View) -> Door:

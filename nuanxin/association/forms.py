@@ -1,6 +1,7 @@
 """Forms of seats and their holders."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -8,10 +9,12 @@ from django import forms
 from django.db.models import QuerySet
 
 from nuanxin.association.actions.appointments import HolderInput
+from nuanxin.association.actions.handover import HandoverInput
 from nuanxin.association.actions.posts import SeatInput
 from nuanxin.association.kinds import PostKind, choices, kinds_at
 from nuanxin.association.models import Body, Level, Post, User
 from nuanxin.association.scope import Scope
+from nuanxin.base.due import Due
 from nuanxin.base.listing import QueryForm
 from nuanxin.base.periods import FIRST_DAY, LAST_DAY, today
 
@@ -47,7 +50,7 @@ class HolderField(OneUser):
 class AppointForm(forms.Form):
     """Who takes a seat, from which day, and how; ``people`` may be chosen instead of typed."""
 
-    field_order = ("holder",)
+    field_order: tuple[str, ...] = ("holder",)
     name = forms.CharField(label="姓名", max_length=40, required=False)
     phone = forms.CharField(
         label="办公电话", max_length=20, required=False,
@@ -106,6 +109,24 @@ class EndForm(forms.Form):
         if day > today() + timedelta(days=366):
             raise forms.ValidationError("离任日不能晚于一年以后，请核对年份。")
         return day
+
+
+class HandoverForm(AppointForm):
+    """Who leaves on which day, and who takes over; ``nobody`` yet leaves the seat vacant."""
+
+    field_order = ("leaving", "nobody", "holder")
+    leaving = DayField(label="在任的最后一天")
+    nobody = forms.BooleanField(label="还没有接手人，岗位先空着", required=False)
+
+    def clean(self) -> dict[str, Any]:
+        if self.cleaned_data.get("nobody"):
+            return self.cleaned_data
+        return super().clean()
+
+    def handover(self, open_work: Iterable[Due]) -> HandoverInput:
+        given = dict(self.cleaned_data)
+        leaving, nobody = given.pop("leaving"), given.pop("nobody")
+        return HandoverInput(leaving, None if nobody else HolderInput(**given), tuple(open_work))
 
 
 class SeatForm(forms.Form):

@@ -8,13 +8,17 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class PostKind:
-    """A kind of seat: its title, the tier it stands in, what it is for, usually on establishment?"""
+    """A kind of seat: its title, the tier it stands in, what it is for, usually on establishment?
+
+    ``second_factor``: required where the installation asks for it (``NUANXIN_SECOND_FACTOR``).
+    """
 
     code: str
     title: str
     level: str
     duty: str
     established: bool
+    second_factor: bool = False
 
 
 @cache

@@ -11,6 +11,7 @@ from django.utils import timezone
 from nuanxin.association.acting import Acting
 from nuanxin.association.forms import BodyQuery
 from nuanxin.association.kinds import post_kinds
+from nuanxin.association.log import write_log
 from nuanxin.association.models import Body, Post
 from nuanxin.association.strength import HELD, Strength, holders_in, seats_in
 from nuanxin.base.listing import Column, Listing
@@ -21,8 +22,12 @@ Bodies = QuerySet[Body]
 
 
 def stamp(acting: Acting, purpose: str) -> Stamp:
-    """Who takes a list out, when and what for."""
-    return Stamp(acting.body.name, acting.user.name, timezone.now(), purpose)
+    """Who takes a list out, when and what for; taken out, it stands in the log."""
+
+    def taken(words: str) -> None:
+        write_log(acting, "list.take_out", acting.body, f"{words}（{purpose}）")
+
+    return Stamp(acting.body.name, acting.user.name, timezone.now(), purpose, taken)
 
 
 def bodies_with_seats(bodies: Bodies, day: date) -> Bodies:

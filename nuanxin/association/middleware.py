@@ -10,12 +10,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from nuanxin.association.acting import Acting, act
-from nuanxin.association.scope import NOTHING, set_scope
+from nuanxin.association.models import Appointment
+from nuanxin.association.scope import NOTHING, Range, Scope, scoped, set_scope
+from nuanxin.association.sign_in import SEAT, SINCE, seat_of
 from nuanxin.base.periods import today
 from nuanxin.base.refused import Refused
 
 CHOSEN = "acting_appointment"
-SINCE = "signed_in_at"
 SEEN = "last_seen"
 
 
@@ -57,8 +58,31 @@ def _end_if_over(request: HttpRequest) -> None:
 
 
 def _acting(request: HttpRequest) -> Acting | None:
-    user_id = request.session.get(SESSION_KEY)
+    """Whom the session acts as today; a session without any post left ends, and says why."""
+    session = request.session
+    user_id = session.get(SESSION_KEY)
     if user_id is None:
         set_scope(NOTHING)
         return None
-    return act(int(user_id), today(), request.session.get(CHOSEN))
+    acting = act(int(user_id), today(), session.get(CHOSEN))
+    if acting is None:
+        vars(request)["ended"] = _farewell(*session.get(SEAT, (0, 0)))
+        session.flush()
+    elif session.get(SEAT) != seat_of(acting):
+        session[SEAT] = seat_of(acting)
+    return acting
+
+
+def _farewell(appointment_id: int, division: int) -> str:
+    """Why a session has no rights any more, read from the seat it acted under last."""
+    with scoped(Scope((Range(division, division),))):
+        seats = Appointment.objects.select_related("holder", "post__body")
+        last = seats.filter(pk=appointment_id).first()
+        if last and not last.holder.is_active:
+            return "您的账号已停用。要继续使用，请联系上级协会。"
+        if last and last.last_day and last.last_day < today():
+            return (
+                f"您在{last.post}的任职已于 {last.last_day:%Y 年 %-m 月 %-d 日}结束，"
+                "凭这个岗位的权限同时停止。日子登记错了，请联系本单位或上级协会。"
+            )
+    return "您今天没有担任任何岗位，不能办事。请联系本单位或上级协会。"

@@ -17,15 +17,23 @@ TABLE: dict[str, set[str]] = {
     "plan.read": STAFF,
     "plan.adopt": {CITY, COUNTY, TOWNSHIP},
     "plan.issue": {CITY, COUNTY, TOWNSHIP},
+    "plan.sign": OFFICES | {WORKER},
+    "plan.urge": OFFICES,
     "measure.read": STAFF,
     "post.read": STAFF,
     "post.establish": {CITY, COUNTY, TOWNSHIP},
     "post.appoint": OFFICES,
     "account.give": OFFICES,
+    "ledger.import": OFFICES,
     "division.load": {CITY},
+    "division.keep": {CITY, COUNTY},
+    "setting.read": OFFICES,
+    "setting.keep": {CITY},
+    "topic.keep": {CITY, COUNTY},
     "undertaking.read": STAFF,
     "undertaking.work": STAFF,
     "attachment.read": STAFF,
+    "log.read": {AUDITOR},  # it tells of everybody; whoever could act on it is told of in it
 }
 
 

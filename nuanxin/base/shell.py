@@ -32,7 +32,10 @@ class Seat:
 
 @dataclass(frozen=True)
 class Shell:
-    """The top bar. No ``search_url``, no search box; fewer than two seats, no switch."""
+    """The top bar. No ``search_url``, no search box; fewer than two seats, no switch.
+
+    ``account_url`` makes one's own name a door; ``drafts_url`` keeps what is typed.
+    """
 
     body: str
     year: int
@@ -42,6 +45,8 @@ class Shell:
     workbench_url: str
     sign_out_url: str
     search_url: str = ""
+    account_url: str = ""
+    drafts_url: str = ""
     seat_url: str = ""
     seats: tuple[Seat, ...] = ()
 

@@ -2,11 +2,13 @@
 
 import hashlib
 import re
+from typing import IO
 
 from django.core.files import File
 from django.db import transaction
 
 from nuanxin.association.acting import By
+from nuanxin.association.log import write_log
 from nuanxin.association.models import Attachment
 from nuanxin.base.refused import Refused
 
@@ -38,6 +40,13 @@ def keep_attachment(by: By, division: int, file: "File[bytes]") -> Attachment:
         sha256=digest.hexdigest(),
         added_by=by.user if by else None,
     )
+
+
+def open_attachment(by: By, attachment: Attachment) -> IO[bytes]:
+    """The file, open at its start; that it was read stands in the log."""
+    opened: IO[bytes] = attachment.file.open("rb")
+    write_log(by, "attachment.read", attachment, f"下载附件：{attachment.name}")
+    return opened
 
 
 def _plain(name: str) -> str:

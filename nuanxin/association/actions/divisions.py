@@ -4,7 +4,9 @@ import csv
 import tomllib
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 
@@ -79,7 +81,7 @@ def read_division_file(path: Path) -> list[DivisionRow]:
     try:
         for record in reader:
             try:
-                rows.append(_row(reader.line_num, record))
+                rows.append(read_row(reader.line_num, record))
             except ValueError as error:
                 problems.append(f"第 {reader.line_num} 行：{error}")
     except csv.Error:
@@ -90,7 +92,8 @@ def read_division_file(path: Path) -> list[DivisionRow]:
     return rows
 
 
-def _row(line: int, record: dict[str | None, str | None]) -> DivisionRow:
+def read_row(line: int, record: dict[str | None, str | None]) -> DivisionRow:
+    """One record, checked; raises ValueError with the sentence about the cell that is wrong."""
     cell = {key: (value or "").strip() for key, value in record.items() if key}
     code, level = cell["code"], cell["level"]
     if level not in LEVELS:
@@ -138,17 +141,24 @@ def load_divisions(by: By, name: str, rows: list[DivisionRow]) -> Loaded:
     """
     if by:
         by.require("division.load")
+    loaded = record_divisions(by, name, rows)
+    about = Body.objects.filter(place__code__in=[row.code for row in rows]).first()
+    if about and (loaded.added or loaded.changed or loaded.bodies):
+        words = f"导入区划 {name}：新增 {loaded.added} 行，改动 {loaded.changed} 行"
+        write_log(by, "division.load", about, words)
+    return loaded
+
+
+def record_divisions(by: By, name: str, rows: list[DivisionRow]) -> Loaded:
+    """What ``load_divisions`` stores, for whoever was allowed to already; inside a transaction."""
     known = {(d.code, d.level): d for d in Division.objects.all()}
+    days = {d.pk: (d.valid_from, d.valid_to) for d in known.values()}
     _refuse(name, [*_outside(by, rows, known), *_problems(rows, known)])
     loaded = Loaded()
     for level in LEVELS:  # parents first
         _store([row for row in rows if row.level == level], known, loaded)
     _link_successors(rows, known)
-    loaded.bodies = _seed_bodies([known[row.key] for row in rows])
-    about = Body.objects.filter(place__in=[known[row.key] for row in rows]).first()
-    if about and (loaded.added or loaded.changed or loaded.bodies):
-        words = f"导入区划 {name}：新增 {loaded.added} 行，改动 {loaded.changed} 行"
-        write_log(by, "division.load", about, words)
+    loaded.bodies = _seed_bodies([known[row.key] for row in rows], days)
     return loaded
 
 
@@ -228,28 +238,57 @@ def _link_successors(rows: list[DivisionRow], known: dict[Key, Division]) -> Non
     Division.objects.bulk_update(linked, ["successor"], batch_size=1000)
 
 
-def _seed_bodies(divisions: list[Division]) -> int:
-    """Give every division its body by the rule file; a body begins and ends with its division."""
-    rule = tomllib.loads((Path(__file__).parents[1] / "data" / "bodies.toml").read_text("utf-8"))
+Days = tuple[date | None, date | None]
+
+
+@cache
+def body_rule() -> dict[str, Any]:
+    """Which levels have bodies, which names have none, and what a body is called."""
+    path = Path(__file__).parents[1] / "data" / "bodies.toml"
+    return tomllib.loads(path.read_text("utf-8"))
+
+
+def body_name(place: str) -> str:
+    """What the association of a place is called."""
+    return str(body_rule()["name"].format(place=place))
+
+
+def follow(body: Body, was: Days) -> None:
+    """A body begins and ends with its division (whose days were ``was``), unless by a switch of its own."""
+    place = body.place
+    if body.valid_from == was[0]:
+        body.valid_from = place.valid_from
+    earlier = place.valid_to and (body.valid_to is None or body.valid_to > place.valid_to)
+    if body.valid_to == was[1] or earlier:
+        body.valid_to = place.valid_to
+
+
+def _seed_bodies(divisions: list[Division], days: dict[int, Days]) -> int:
+    """Give every division its body by the rule file; one that was switched off stays off."""
+    rule = body_rule()
     wanted = [
         d for d in divisions
         if d.level in rule["levels"] and not any(part in d.name for part in rule["without"])
     ]
-    existing = {body.place_id: body for body in Body.objects.all()}
+    existing = {body.place_id: body for body in Body.objects.order_by("pk")}
     fresh, changed = [], []
     for d in wanted:
-        values = {
-            "name": rule["name"].format(place=d.name),
-            "valid_from": d.valid_from,
-            "valid_to": d.valid_to,
-        }
         body = existing.get(d.pk)
         if body is None:
-            fresh.append(Body(place=d, division=d.code, level=Level(d.level), **values))
-        elif any(getattr(body, key) != value for key, value in values.items()):
-            for key, value in values.items():
-                setattr(body, key, value)
+            fresh.append(_body(d))
+            continue
+        before = (body.name, body.valid_from, body.valid_to)
+        body.place, body.name = d, body_name(d.name)
+        follow(body, days.get(d.pk, (d.valid_from, d.valid_to)))
+        if before != (body.name, body.valid_from, body.valid_to):
             changed.append(body)
     Body.objects.bulk_create(fresh, batch_size=5000)
     Body.objects.bulk_update(changed, ["name", "valid_from", "valid_to"], batch_size=1000)
     return len(fresh)
+
+
+def _body(d: Division) -> Body:
+    return Body(
+        place=d, division=d.code, level=Level(d.level), name=body_name(d.name),
+        valid_from=d.valid_from, valid_to=d.valid_to,
+    )  # fmt: skip

@@ -4,9 +4,9 @@ import time
 
 from django.test import Client
 
-from nuanxin.association.middleware import SINCE
 from nuanxin.association.models import User
 from nuanxin.association.scope import EVERYWHERE, NOTHING, set_scope
+from nuanxin.association.sign_in import SINCE
 
 
 def client_of(username: str, *, loud: bool = True) -> Client:

@@ -74,10 +74,11 @@ def test_rights_are_read_again_on_every_request(db: None, plain_static: None) ->
         assert client.get("/posts/").status_code == status
         set_scope(EVERYWHERE)
     mine.update(to_day=today())
+    assert client.get("/posts/").status_code == 403  # says why, and ends the session
     assert client.get("/posts/")["Location"].startswith("/sign-in/")
     set_scope(EVERYWHERE)
     mine.update(to_day=None)
-    assert client.get("/posts/").status_code == 200  # and they come back with the appointment
+    assert client_of("county").get("/posts/").status_code == 200  # they come back with the appointment
 
 
 def test_nothing_is_left_in_sight_after_a_request(db: None, plain_static: None) -> None:

@@ -11,9 +11,10 @@ from django.test import Client
 from nuanxin.association.actions.appointments import HolderInput, begin_appointment, end_appointment
 from nuanxin.association.actions.posts import seat_for
 from nuanxin.association.actions.users import give_account
-from nuanxin.association.middleware import SEEN, SINCE
+from nuanxin.association.middleware import SEEN
 from nuanxin.association.models import Appointment, Body, User
 from nuanxin.association.scope import EVERYWHERE, set_scope
+from nuanxin.association.sign_in import SINCE
 from nuanxin.base.periods import today
 from nuanxin.base.refused import Refused
 

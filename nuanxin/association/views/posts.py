@@ -72,7 +72,7 @@ def _seats(request: ActingRequest, found: Body) -> PostQuerySet:
 def _past(request: ActingRequest, found: Body) -> "QuerySet[Appointment]":
     visible = Appointment.objects.visible_to(request.acting.scope).live()
     ended = visible.filter(post__body=found, to_day__lte=today())
-    return ended.select_related("holder", "post__body").order_by("-to_day", "-pk")[:30]
+    return ended.select_related("holder", "post__body", "handed_over").order_by("-to_day", "-pk")[:30]
 
 
 @door("post.appoint", menu="posts")
@@ -116,12 +116,7 @@ def _seat(request: ActingRequest, found: Body, kind: PostKind) -> Post | None:
 
 
 def _people(request: ActingRequest, found: Body) -> "QuerySet[User]":
-    """Who holds a post in this body or the one above it."""
-    near = [found.place_id, found.place.parent_id]
-    scope = request.acting.scope
-    held = Appointment.objects.visible_to(scope).on(today()).filter(post__body__place__in=near)
-    people = User.objects.visible_to(scope).filter(pk__in=held.values("holder"))
-    return people.order_by("-division", "pk")
+    return User.objects.visible_to(request.acting.scope).near(found, today())
 
 
 def _next(request: ActingRequest, found: Body) -> str:

@@ -7,6 +7,7 @@ the data folder. Nothing here needs Django, and nothing happens at import.
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from nuanxin.base.database.embedded import Embedded
@@ -19,15 +20,18 @@ from nuanxin.base.database.folder import (
 )
 from nuanxin.base.database.passwords import APP, OWNER
 from nuanxin.base.database.remote import Remote
+from nuanxin.base.refused import Refused
 
 __all__ = [
     "connection_settings",
+    "cut_short",
     "data_folder",
     "data_path",
     "ensure_roles",
     "fresh_log",
     "in_use",
     "private_folder",
+    "restoring_mark",
     "server",
     "write_once",
 ]
@@ -40,15 +44,33 @@ def server() -> Embedded | Remote:
 
 
 @contextmanager
-def in_use() -> Iterator[Embedded | Remote]:
-    """The database up and prepared for as long as the block lasts."""
+def in_use(*, restoring: bool = False) -> Iterator[Embedded | Remote]:
+    """The database up and prepared for as long as the block lasts.
+
+    Refused over a restore that was cut short, to all but the restore itself.
+    """
     using = server()
+    if not restoring and restoring_mark(using.data).exists():
+        raise Refused(cut_short(using.data))
     using.join()
     try:
         ensure_roles(using)
         yield using
     finally:
         using.leave()
+
+
+def restoring_mark(data: Path) -> Path:
+    """There from the first thing a restore writes until the last."""
+    return data / "run" / "restoring"
+
+
+def cut_short(data: Path) -> str:
+    """What is to be done where a restore did not come to its end."""
+    return (
+        f"上次恢复没有做完，这里的数据不能用：请清空 {data}（只留 keys）"
+        "和 DATABASE_URL 指的库（如果用了），再运行一次 nuanxin restore。"
+    )
 
 
 def ensure_roles(using: Embedded | Remote) -> None:

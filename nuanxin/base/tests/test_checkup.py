@@ -1,7 +1,9 @@
 """What ``nuanxin doctor`` finds, and what it advises."""
 
+import json
 import os
 import time
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from pytest_django.fixtures import Settings
 
 from nuanxin.base import checkup
+from nuanxin.base.periods import SHANGHAI
 from nuanxin.base.refused import Refused
 
 
@@ -56,6 +59,34 @@ def test_lost_password_file_is_found(data: Path) -> None:
     (data / "postgres").mkdir()
     (data / "postgres" / "prepared").touch()
     assert "从备份把它放回" in checkup.keys().advice
+
+
+def test_a_new_installation_has_a_week_for_its_first_backup(data: Path) -> None:
+    key = data / "keys" / "django.key"
+    key.parent.mkdir(mode=0o700)
+    key.touch()
+    assert checkup.backup() == checkup.Finding("备份", "还没有备份过")
+    eight_days_ago = time.time() - 8 * 24 * 3600
+    os.utime(key, (eight_days_ago, eight_days_ago))
+    assert "nuanxin backup" in checkup.backup().advice
+
+
+def test_a_backup_older_than_a_week_is_too_old(data: Path) -> None:
+    known = data / "run" / checkup.LAST_BACKUP
+    known.parent.mkdir()
+    made = datetime.now(SHANGHAI)
+    for age, well in ((1, True), (8, False)):
+        text = {"made_at": (made - timedelta(days=age)).isoformat(), "file": "/mnt/a.bak", "bytes": 1}
+        known.write_text(json.dumps(text))
+        assert (checkup.backup().advice == "") is well
+        assert "/mnt/a.bak" in checkup.backup().state
+
+
+def test_the_lost_key_of_the_backups_is_found(data: Path) -> None:
+    known = data / "run" / checkup.LAST_BACKUP
+    known.parent.mkdir()
+    known.write_text('{"made_at": "2023-03-01T08:00:00+08:00"}')
+    assert "以前的备份打不开" in checkup.keys().advice
 
 
 @pytest.mark.parametrize(

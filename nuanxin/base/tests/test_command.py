@@ -65,6 +65,8 @@ def test_fault_is_told_even_where_nothing_can_be_written(
         ("database stop", False),
         ("migrate", True),
         ("doctor", False),
+        ("backup FILE", True),
+        ("restore FILE", False),
         ("", False),
     ],
 )

@@ -124,7 +124,11 @@
     if (form.hasAttribute("data-sent")) { event.preventDefault(); return; } // a second press is not a second record
     form.setAttribute("data-sent", "");
     var button = one("[data-busy]", form);
-    if (button) { setTimeout(function () { button.textContent = button.getAttribute("data-busy"); }, BUSY_AFTER); }
+    if (button) {
+      setTimeout(function () {
+        if (form.hasAttribute("data-sent")) { button.textContent = button.getAttribute("data-busy"); }
+      }, BUSY_AFTER);
+    }
   }, true);
 
   /* -- pressing --------------------------------------------------------------------------- */

@@ -1,0 +1,58 @@
+"""Step-up: a sensitive act asks once more who is there, and loses nothing that was typed."""
+
+import time
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.debug import sensitive_post_parameters
+
+from nuanxin.association.doors import ActingRequest
+from nuanxin.association.sign_in import SINCE, prove
+
+PROVED = "proved_at"
+FRESH = 600  # seconds a proof is good for
+FIELD = "proof"
+OURS = {FIELD, "csrfmiddlewaretoken"}
+P = ParamSpec("P")
+Guarded = Callable[Concatenate[ActingRequest, P], HttpResponseBase]
+
+
+def step_up(view: Guarded[P]) -> Guarded[P]:
+    """Inside a door: what is sent to this view needs a proof not older than ten minutes.
+
+    Without one, a page asks for the password (or the code) and carries all that was typed; the right
+    answer goes on with it at once.
+    """
+
+    @wraps(view)
+    @sensitive_post_parameters(FIELD)
+    def guarded(request: ActingRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if request.method != "POST" or is_fresh(request):
+            return view(request, *args, **kwargs)
+        given = request.POST.get(FIELD)
+        if given and prove(request, request.acting, given):
+            request.session[PROVED] = int(time.time())
+            return view(request, *args, **kwargs)
+        return _ask(request, wrong=given is not None)
+
+    return guarded
+
+
+def is_fresh(request: ActingRequest) -> bool:
+    """Whether the person showed who she is within the last ten minutes; signing in counts."""
+    last = request.session.get(PROVED) or request.session.get(SINCE, 0)
+    return time.time() - int(last) <= FRESH
+
+
+def _ask(request: ActingRequest, *, wrong: bool) -> HttpResponseBase:
+    typed: list[tuple[str, Any]] = [
+        (name, value)
+        for name, values in request.POST.lists()
+        if name not in OURS
+        for value in values
+    ]
+    context = {"typed": typed, "wrong": wrong, "to": request.get_full_path()}
+    return render(request, "association/prove.html", context)
