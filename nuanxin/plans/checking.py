@@ -68,6 +68,14 @@ class Checking:
         return min(left, key=lambda each: (not each.unsure, each.start), default=None)
 
     @property
+    def after(self) -> Clause | None:
+        """The one that stands after the chosen one."""
+        if self.clause is None:
+            return None
+        later = (each for each in self.clauses if each.start >= self.clause.end)
+        return next(later, None)
+
+    @property
     def confirmed(self) -> int:
         return sum(each.confirmed_at is not None for each in self.clauses)
 

@@ -1,6 +1,6 @@
 """What 矩阵 is made of: two calls to the measures, and the same few statements for any body."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 
 from django.db.models import BigIntegerField, Case, Count, Min, Q
 from django.db.models import Value as Given
@@ -12,6 +12,7 @@ from nuanxin.measures.figures import Figures
 from nuanxin.measures.questions import Gap, Place, Question, Value, When
 from nuanxin.plans.matrix import Counts, Matrix, Tallied, matrix_of
 from nuanxin.plans.models import Clause, Plan
+from nuanxin.plans.models.clause import Answer
 from nuanxin.plans.outlook import Outlook
 from nuanxin.plans.progress import Tally, question_of
 from nuanxin.plans.standing import standings, units
@@ -42,7 +43,15 @@ def _counts(outlook: Outlook, figures: Figures, plan: Plan, clauses: Iterable[Cl
         units=_units(outlook, figures, questions),
         tallies=_tallies(outlook),
         opted=opted,
+        excused=_excused(outlook, plan),
     )
+
+
+def _excused(outlook: Outlook, plan: Plan) -> Set[tuple[int, int]]:
+    """Clause and body of what does not apply there, as far as the plan's issuer accepted it."""
+    rows = Clause.objects.visible_to(outlook.own).put_aside()
+    accepted = rows.filter(parent__plan=plan, answer=Answer.ACCEPTED).select_related("plan")
+    return {(clause.parent_id or 0, clause.plan.body_id) for clause in accepted}
 
 
 def _month_before(

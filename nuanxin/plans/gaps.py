@@ -104,6 +104,11 @@ class Calls:
         held = (self._holder(where, duty) for where, duty in [*tried, (body, "responsible")])
         return next((each for each in held if each), None)
 
+    def of(self, body: Body) -> Answering | None:
+        """Who does the work in the body itself, else its head."""
+        held = (self._holder(body, duty) for duty in ("working", "manager", "responsible"))
+        return next((each for each in held if each), None)
+
     def _holder(self, body: Body, duty: str) -> Answering | None:
         for seat in self.seats.get(body.pk, ()):
             if post_kinds()[seat.kind].duty == duty and seat.held:

@@ -1,6 +1,6 @@
 """矩阵: clauses × the bodies right below one (``counting`` gathers what it is made of)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -10,7 +10,7 @@ from nuanxin.measures.dictionary import Measure, measure_named
 from nuanxin.measures.questions import Gap, Place, Question, Value
 from nuanxin.plans.cells import NotAsked, TaskCell, measure_cell, not_below, task_cell
 from nuanxin.plans.models import Clause, Target
-from nuanxin.plans.models.clause import Modality
+from nuanxin.plans.models.clause import Decision, Modality
 from nuanxin.plans.outlook import Outlook, place_of
 from nuanxin.plans.progress import WORST_FIRST, Tally, question_of
 from nuanxin.plans.standing import Standing, Standings, added, in_words
@@ -33,7 +33,8 @@ class Counts:
     """All that cells are made of.
 
     ``units``: what single units have or lack, for measures of the columns' own tier; ``tallies`` by
-    clause and body; ``opted``: who took an encouraged clause on.
+    clause and body; ``opted``: who took an encouraged clause on; ``excused`` by clause and body: what
+    does not apply there, as the issuer accepted.
     """
 
     standings: Standings
@@ -41,6 +42,7 @@ class Counts:
     units: Mapping[Question, Mapping[Place, Gap]]
     tallies: Mapping[tuple[int, int], Tallied]
     opted: Mapping[int, Sequence[Place]]
+    excused: Set[tuple[int, int]] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -151,11 +153,15 @@ class Matrix:
 def matrix_of(outlook: Outlook, clauses: Iterable[Clause], counts: Counts) -> Matrix:
     """The matrix of the clauses that hold (``targets`` prefetched), in the order of the text."""
     maker = _Maker(outlook, counts)
-    rows = [row for clause in clauses if not clause.retired_at for row in maker.rows(clause)]
+    rows = [row for clause in clauses if _holds(clause) for row in maker.rows(clause)]
     here = [row for row in rows if row.applies]
     by_section = groupby(here, key=lambda row: heading(row.clause))
     sections = [Section(title, list(group)) for title, group in by_section]
     return Matrix(outlook.body, outlook.columns, sections, len(rows) - len(here))
+
+
+def _holds(clause: Clause) -> bool:
+    return clause.retired_at is None and clause.decision != Decision.NOT_APPLICABLE
 
 
 def heading(clause: Clause) -> str:
@@ -222,6 +228,8 @@ class _Maker:
         tallied = self.counts.tallies.get((clause.pk, body.pk))
         if tallied:
             return task_cell(tallied.tally, self.outlook.task_link(clause, body, tallied.only))
+        if (clause.pk, body.pk) in self.counts.excused:
+            return MatrixCell("not_applicable")
         if clause.modality == Modality.ENCOURAGED:
             opted = taken_on(place_of(body), self.counts.opted.get(clause.pk, ()))
             return NotAsked() if opted else MatrixCell("not_opted_in")

@@ -15,7 +15,7 @@ from nuanxin.measures.opening import latest
 from nuanxin.measures.questions import Place, Question, Value, When
 from nuanxin.measures.states import state
 from nuanxin.plans.models import Clause, OptIn, Plan, Target
-from nuanxin.plans.models.clause import Modality
+from nuanxin.plans.models.clause import Decision, Modality
 from nuanxin.plans.taken import taken_on
 from nuanxin.work.models import Undertaking
 
@@ -78,7 +78,7 @@ class Progress:
     @property
     def state(self) -> str:
         clause = self.clause
-        if clause.retired_at:
+        if clause.retired_at or clause.decision == Decision.NOT_APPLICABLE:
             return "not_applicable"
         taken = self.opted_in or any(each.parts for each in self.measured)
         if clause.modality == Modality.ENCOURAGED and not taken:

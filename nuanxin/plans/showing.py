@@ -36,7 +36,7 @@ def _clause(progress: Progress) -> dict[str, Any]:
         "section_title": clause.section_title,
         "sentence": clause.sentence,
         "modality": clause.modality,
-        "decision": "retired" if clause.retired_at else "adopt",
+        "decision": "retired" if clause.retired_at else clause.decision,
         "state": progress.state,
         "measures": [_measure(each) for each in progress.measured],
         "undertakings": {

@@ -39,8 +39,13 @@ def owner_words(undertaking: Undertaking) -> str:
 
 
 def sender_name(undertaking: Undertaking) -> str:
-    """The place whose body handed it out; the body itself may lie outside one's scope."""
-    places = Division.objects.filter(code=undertaking.sender)
+    """The place whose body handed it out."""
+    return place_of_sender(undertaking.sender)
+
+
+def place_of_sender(code: int) -> str:
+    """The place of a body that may lie outside one's scope."""
+    places = Division.objects.filter(code=code)
     return min(places, key=lambda place: LEVELS.index(place.level)).name
 
 

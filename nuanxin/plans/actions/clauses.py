@@ -80,13 +80,19 @@ def split_clause(by: By, clause: Clause, at: int) -> Clause:
 
 
 @transaction.atomic
-def merge_clause(by: By, clause: Clause) -> Clause:
-    """Join a clause with the one after it, to be confirmed anew; Refused for the last of a section."""
+def merge_clause(by: By, clause: Clause, seen: int | None = None) -> Clause:
+    """Join a clause with the one after it, to be confirmed anew; Refused for the last of a section.
+
+    ``seen`` is the id of the one that was shown to come after: another one now says that this was
+    sent before, and nothing is joined.
+    """
     clause = _draft(by, clause)
     following = Clause.objects.filter(
         plan=clause.plan, section=clause.section, section_title=clause.section_title,
         start__gte=clause.end,
     ).first()
+    if seen and not Clause.objects.filter(plan=clause.plan, pk=seen).exists():
+        return clause
     if following is None:
         raise Refused("这是本节最后一条，后面没有可以并入的。")
     _keep(by, clause, "merge", clause.end, following.end)
@@ -215,6 +221,8 @@ def _draft(by: By, clause: Clause) -> Clause:
     now = related.filter(pk=clause.pk).first()
     if now is None:
         raise Refused("这一条刚刚并入了前一条，请刷新页面再看。")
+    if now.parent_id:
+        raise Refused("本级计划的条文跟着上级走，不改读法；请选照办、调整或不适用。")
     if now.issued_at:
         raise Refused("这份计划已经印发，条文不能再改；要改请另发补充通知。")
     return now

@@ -11,26 +11,33 @@ from django.utils import timezone
 
 from nuanxin.association.acting import By
 from nuanxin.association.log import write_log
-from nuanxin.association.models import Body
+from nuanxin.association.models import Body, User
 from nuanxin.base.periods import today
 from nuanxin.base.refused import Refused
 from nuanxin.plans.actions.rights import require_own
 from nuanxin.plans.addressees import addressed_bodies
 from nuanxin.plans.dating import due_day
 from nuanxin.plans.models import Clause, ClauseUndertaking, OptIn, Plan
-from nuanxin.plans.models.clause import Modality
+from nuanxin.plans.models.clause import Decision, Modality
 from nuanxin.work.actions.undertakings import Order, hand_out, send_undertakings
 from nuanxin.work.models import Undertaking
 from nuanxin.work.models.undertaking import Kind
 
 
 def undertake(plan: Plan, clauses: Iterable[Clause]) -> None:
-    """Bring the drafts of these clauses in line with what was read; encouraged ones have none."""
+    """Bring the drafts of these clauses in line with what was read and decided.
+
+    Encouraged ones have none, unless the body itself took them on from above and hands them on.
+    """
     receivers = list(addressed_bodies(plan.body, plan.document.addressees, today()))
     measured = set(Clause.objects.measured().filter(plan=plan).values_list("pk", flat=True))
+    taken = set(
+        OptIn.objects.filter(clause__plan=plan, body=plan.body_id).values_list("clause", flat=True)
+    )
     for clause in clauses:
         answered = clause.pk in measured and not clause.by_hand
-        if answered or clause.modality == Modality.ENCOURAGED:
+        free = clause.modality == Modality.ENCOURAGED and clause.pk not in taken
+        if answered or free or clause.decision == Decision.NOT_APPLICABLE:
             Undertaking.objects.filter(clause_link__clause=clause, sent_at__isnull=True).delete()
         else:
             _order(clause, receivers)
@@ -45,7 +52,7 @@ def _order(clause: Clause, receivers: list[Body], sent_at: datetime | None = Non
         kind=Kind.CLAUSE,
         title=clause.gist[:300],
         source="、".join(filter(None, (clause.section, clause.section_title))),
-        due=due_day(plan.year, clause.dates, today()),
+        due=clause.own_due or due_day(plan.year, clause.dates, today()),
         sent_at=sent_at,
     )
     handed = hand_out(order, [body for body in receivers if body.division not in having])
@@ -86,5 +93,23 @@ def opt_in(by: By, clause: Clause, body: Body) -> OptIn:
     if fresh:
         if clause.by_hand or not Clause.objects.measured().filter(pk=clause.pk).exists():
             _order(clause, [body], now)
+        _pass_on(opted)
         write_log(by, "plan.opt_in", opted, f"{body.name}承接“{clause.gist[:60]}”")
     return opted
+
+
+def _pass_on(opted: OptIn) -> None:
+    """What a body takes on holds in its own plan too: from there it goes to the bodies below."""
+    derived = Clause.objects.filter(parent=opted.clause_id, plan__body=opted.body_id)
+    for clause in derived.select_related("plan__document", "plan__body"):
+        take_over(clause, opted.by)
+
+
+def take_over(clause: Clause, user: User | None) -> None:
+    """A clause of one's own derived plan that one took on from above; issued at once if the plan is."""
+    plan = clause.plan
+    known = {"division": plan.division, "by": user, "issued_at": plan.issued_at}
+    OptIn.objects.get_or_create(clause=clause, body=plan.body, defaults=known)
+    undertake(plan, [clause])
+    if plan.issued_at:
+        send(plan, timezone.now())

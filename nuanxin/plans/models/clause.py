@@ -17,6 +17,22 @@ class Modality(models.TextChoices):
     ENCOURAGED = "encouraged", "鼓励"
 
 
+class Decision(models.TextChoices):
+    """What a body makes of a clause from above in its own plan."""
+
+    ADOPT = "adopt", "照办"
+    ADAPT = "adapt", "调整"
+    NOT_APPLICABLE = "not_applicable", "不适用"
+
+
+class Answer(models.TextChoices):
+    """What the issuer says to 不适用; until then the clause stays in its denominators."""
+
+    NONE = "", "等上级答复"
+    ACCEPTED = "accepted", "上级同意"
+    RETURNED = "returned", "上级退回"
+
+
 EVERYBODY = "各级"
 
 
@@ -26,7 +42,12 @@ def _words(label: str) -> "ArrayField[list[str], list[str]]":
 
 class ClauseQuerySet(ScopedQuerySet["Clause"]):
     def live(self) -> Self:
-        return self.filter(retired_at__isnull=True)
+        """Those that hold in their plan: neither retired nor put aside as not applicable."""
+        return self.filter(retired_at__isnull=True).exclude(decision=Decision.NOT_APPLICABLE)
+
+    def put_aside(self) -> Self:
+        """不适用 in issued plans of bodies below, which the issuer of the clause answers."""
+        return self.filter(decision=Decision.NOT_APPLICABLE, issued_at__isnull=False)
 
     def measured(self) -> Self:
         """Those tied to a measure; every other clause is undertaken and proved by hand."""
@@ -35,7 +56,11 @@ class ClauseQuerySet(ScopedQuerySet["Clause"]):
 
 
 class Clause(Issued):
-    """One obligation of the notice: where its part stands in the text, and what was read in it."""
+    """One obligation of the notice: where its part stands in the text, and what was read in it.
+
+    In a derived plan ``parent`` is the clause above, and ``decision`` what the body makes of it: with
+    its own words, figures and day beside the notice's, or a reason why it does not apply.
+    """
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="clauses")
     number = models.PositiveSmallIntegerField("序号")
@@ -54,6 +79,17 @@ class Clause(Issued):
     by_hand = models.BooleanField(
         "另设任务", default=False, help_text="有指标的要点也由各单位办理并留佐证"
     )
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="derived"
+    )
+    decision = models.CharField(
+        "决定", max_length=16, choices=Decision.choices, default=Decision.ADOPT
+    )
+    reason = models.CharField("理由", max_length=200, blank=True)
+    own_words = models.CharField("本级怎么办", max_length=300, blank=True)
+    own_due = models.DateField("本级期限", null=True, blank=True)
+    answer = models.CharField("上级答复", max_length=10, choices=Answer.choices, blank=True)
+    answered_at = models.DateTimeField("答复时间", null=True, blank=True)
     confirmed_at = models.DateTimeField("核对时间", null=True, blank=True)
     confirmed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     retired_at = models.DateTimeField("停用时间", null=True, blank=True)
@@ -64,7 +100,12 @@ class Clause(Issued):
         verbose_name = "要点"
         ordering = ["plan", "start", "id"]
         constraints = [
-            models.CheckConstraint(condition=Q(end__gt=F("start")), name="clause_span")
+            models.CheckConstraint(condition=Q(end__gt=F("start")), name="clause_span"),
+            models.CheckConstraint(
+                condition=~Q(decision=Decision.NOT_APPLICABLE) | ~Q(reason=""),
+                name="clause_reason_not_applicable",
+            ),
+            models.UniqueConstraint(fields=["plan", "parent"], name="clause_derived_once"),
         ]
 
     def __str__(self) -> str:
@@ -77,7 +118,12 @@ class Clause(Issued):
 
     @property
     def gist(self) -> str:
-        """The part from its first action on, where it only says before that all bodies are meant."""
+        """What is to be done, in a body's own words where it has some.
+
+        Else the part, from its first action on where it only says before that all bodies are meant.
+        """
+        if self.own_words:
+            return self.own_words
         first = self.actions[0][:2] if self.actions else ""
         everybody = bool(self.who) and self.who[0].startswith(EVERYBODY)
         return self.part[max(0, self.part.find(first)) :] if everybody else self.part

@@ -15,12 +15,18 @@ class PlanQuerySet(ScopedQuerySet["Plan"]):
 
 
 class Plan(Issued):
-    """One body's plan for one year, made from one paper; a draft until it is issued."""
+    """One body's plan for one year, made from one paper; a draft until it is issued.
+
+    ``derived_from``: the plan above that it carries out; it stands in the same paper's text.
+    """
 
     body = models.ForeignKey(Body, models.PROTECT, related_name="plans")
     document = models.ForeignKey(Document, models.PROTECT, related_name="plans")
     year = models.PositiveSmallIntegerField("年度")
     title = models.CharField("标题", max_length=200)
+    derived_from = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="derived"
+    )
     adopted_at = models.DateTimeField("采纳时间", auto_now_add=True)
 
     objects = PlanQuerySet.as_manager()

@@ -281,6 +281,17 @@ def test_it_is_not_cut_outside(hers: Any, draft: Plan) -> None:
     assert spans_of(draft) == before
 
 
+def test_a_join_sent_twice_joins_once(hers: Any, draft: Plan) -> None:
+    """The page says which one it showed as the next."""
+    before, url = spans_of(draft), door(draft, MEASURED, "merge")
+    behind()
+    seen = clause_of(draft, BY_HAND).pk
+    assert f'name="seen" value="{seen}"' in hers.get(check(draft, MEASURED)).content.decode()
+    for _ in range(2):
+        assert "已和后一条并成一条" in text(hers.post(url, {"seen": seen}, follow=True))
+    assert len(spans_of(draft)) == len(before) - 1
+
+
 def test_the_last_of_a_section_joins_nothing(hers: Any, draft: Plan) -> None:
     answer = hers.post(door(draft, ENCOURAGED, "merge"), follow=True)
     assert "后面没有可以并入的" in text(answer)

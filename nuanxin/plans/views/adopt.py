@@ -11,6 +11,7 @@ from nuanxin.plans.actions.adopt import Adoption, AlreadyAdopted, adopt_notice
 from nuanxin.plans.actions.issue import issue_plan
 from nuanxin.plans.forms import NoticeForm
 from nuanxin.plans.reader import read
+from nuanxin.plans.received import draft_url
 from nuanxin.plans.views.check import own_plan
 
 
@@ -24,7 +25,7 @@ def new(request: ActingRequest) -> HttpResponse:
             plan = adopt_notice(request.acting, request.acting.body, given)
         except AlreadyAdopted as again:
             messages.info(request, str(again))
-            return redirect("plan-of" if again.plan.issued_at else "check", again.plan.pk)
+            return redirect(draft_url(again.plan))
         except Refused as refused:
             form.add_error(None, str(refused))
         else:

@@ -23,6 +23,7 @@ from nuanxin.plans.actions.clauses import (
 from nuanxin.plans.checking import Checking
 from nuanxin.plans.forms import ClauseForm, TieForm
 from nuanxin.plans.models import Clause, Plan
+from nuanxin.plans.received import draft_url
 
 OFFSET = re.compile("[0-9]{1,9}")
 
@@ -47,8 +48,8 @@ def _own_clause(request: ActingRequest, pk: int, clause_pk: int) -> Clause | Non
 def check(request: ActingRequest, pk: int) -> HttpResponse:
     """A draft of one's own body; an issued plan is no longer checked."""
     plan = own_plan(request, pk)
-    if plan.issued_at:
-        return redirect("plan-of", pk)
+    if plan.issued_at or plan.derived_from_id:
+        return redirect(draft_url(plan))
     asked = request.GET.get("clause", "")
     return _page(request, Checking(plan, int(asked) if asked.isdecimal() else None))
 
@@ -139,9 +140,10 @@ def merge(request: ActingRequest, pk: int, clause_pk: int) -> HttpResponse:
     """Join a clause with the one after it."""
     if (clause := _own_clause(request, pk, clause_pk)) is None:
         return _gone(request, pk)
+    seen = request.POST.get("seen", "")
     try:
         with transaction.atomic():
-            merge_clause(request.acting, clause)
+            merge_clause(request.acting, clause, int(seen) if OFFSET.fullmatch(seen) else None)
     except Refused as refused:
         messages.error(request, str(refused))
     else:

@@ -15,6 +15,7 @@ from nuanxin.plans.models import Clause
 from nuanxin.plans.standing import in_words, unit_of
 from nuanxin.plans.taskgaps import open_tasks
 from nuanxin.plans.topic import topic_for
+from nuanxin.plans.urging import may_urge
 from nuanxin.plans.views.asked import asked, crumbs
 
 
@@ -47,6 +48,8 @@ def gap(request: ActingRequest, measure: str) -> HttpResponseBase:
         "taken_at": figures.taken_at,
         "crumbs": crumbs(outlook, target=topic.target),
         "tabs": ways_down(topic, lacks),
+        "may_urge": may_urge(request.acting, outlook),
+        "urge_query": outlook.query(target=topic.target),
     }
     return shown.answer(request, "plans/gap.html", context)
 
@@ -60,4 +63,5 @@ def task_gaps(request: ActingRequest, clause: int) -> HttpResponseBase:
     tasks = open_tasks(outlook, found, request.acting.body)
     shown = Shown(behind_clause(outlook, found), tasks, request.GET, stamp(request.acting, "差距"))
     context = {"outlook": outlook, "clause": found, "crumbs": crumbs(outlook)}
+    context |= {"may_urge": may_urge(request.acting, outlook)}
     return shown.answer(request, "plans/gap_tasks.html", context)

@@ -14,8 +14,10 @@ from nuanxin.plans.models import Plan
 from nuanxin.plans.outlook import Outlook
 from nuanxin.plans.overview import Overview
 from nuanxin.plans.progress import plan_for, plans_of
+from nuanxin.plans.received import Received, received_as
 from nuanxin.plans.sheet import CLAUSES, lines
 from nuanxin.plans.views.asked import asked, crumbs
+from nuanxin.work.actions.receipts import open_receipt
 
 
 @door("plan.read", menu="clauses")
@@ -58,14 +60,25 @@ def plan_context(request: ActingRequest, overview: Overview) -> dict[str, object
         "tabs": [_tab(each, overview) for each in others] if len(others) > 1 else [],
         "crumbs": crumbs(overview.outlook),
         "own": plan.body_id == acting.body.pk,
+        "received": _received(request, plan),
+        "may_sign": acting.may("plan.sign"),
         "may_adopt": acting.may("plan.adopt"),
         "may_appoint": acting.may("post.appoint"),
     }
 
 
+def _received(request: ActingRequest, plan: Plan) -> Received | None:
+    """That the plan was sent to one's own body; whoever looks at it there has read it: 已阅."""
+    found = received_as(request.acting, plan)
+    if found and found.receipt.opened_at is None:
+        open_receipt(request.acting, found.receipt)
+    return found
+
+
 def _tab(plan: Plan, overview: Overview) -> dict[str, object]:
     draft = "" if plan.issued_at else "（草稿）"
-    label = f"{plan.year} 年 {plan.document.number or plan.title[:20]}{draft}"
+    name = plan.title[:20] if plan.derived_from_id else plan.document.number or plan.title[:20]
+    label = f"{name}{draft}" if plan.derived_from_id else f"{plan.year} 年 {name}{draft}"
     return {
         "label": label,
         "url": reverse("plan-of", args=[plan.pk]) + overview.query,

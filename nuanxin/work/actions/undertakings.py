@@ -19,7 +19,8 @@ from nuanxin.association.log import write_log
 from nuanxin.association.models import Body, Post
 from nuanxin.base.periods import today
 from nuanxin.base.refused import Refused
-from nuanxin.work.models import Evidence, Step, Undertaking
+from nuanxin.work.models import Evidence, Reminder, Step, Undertaking
+from nuanxin.work.models.undertaking import UndertakingQuerySet
 
 
 @cache
@@ -179,9 +180,30 @@ def finish_undertaking(by: By, undertaking: Undertaking, done_on: date) -> Under
         raise Refused("办结日不能晚于今天，请改日期。")
     undertaking.done_on = done_on
     undertaking.save(update_fields=["done_on"])
+    _settle(undertaking)
     words = f"{undertaking.body.name}办结{undertaking.brief}"
     write_log(by, "undertaking.finish", undertaking, words)
     return undertaking
+
+
+@transaction.atomic
+def excuse(undertakings: UndertakingQuerySet) -> int:
+    """Void what is still open of these: nobody has to do it any more; how many there were.
+
+    What is done stays, with its evidence.
+    """
+    waiting = list(undertakings.live().filter(done_on__isnull=True).select_for_update(of=("self",)))
+    now = timezone.now()
+    Undertaking.objects.filter(pk__in=[each.pk for each in waiting]).update(voided_at=now)
+    for each in waiting:
+        _settle(each)
+    return len(waiting)
+
+
+def _settle(undertaking: Undertaking) -> None:
+    """Nobody is urged any more about what is done or void."""
+    standing = Reminder.objects.standing().filter(undertaking=undertaking)
+    standing.update(settled_at=timezone.now())
 
 
 def _proved(undertaking: Undertaking) -> bool:

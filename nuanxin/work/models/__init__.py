@@ -1,6 +1,8 @@
-"""The nouns of daily work: papers, what a body undertakes, its steps and the evidence."""
+"""The nouns of daily work: papers and who received them, topics, undertakings, their steps and evidence."""
 
 from nuanxin.work.models.document import Document
+from nuanxin.work.models.receipt import Receipt, Reminder
+from nuanxin.work.models.topic import Topic
 from nuanxin.work.models.undertaking import Evidence, Step, Undertaking
 
-__all__ = ["Document", "Evidence", "Step", "Undertaking"]
+__all__ = ["Document", "Evidence", "Receipt", "Reminder", "Step", "Topic", "Undertaking"]

@@ -72,6 +72,10 @@ class Undertaking(Addressed, FeedsFacts):
     )
     due = models.DateField("完成期限")
     done_on = models.DateField("办结日", null=True, blank=True)
+    due_in = models.BigIntegerField(
+        "到期时的区划代码", null=True, blank=True, editable=False,
+        help_text="并入别处时已经到期的，到期那天仍算在原区划",
+    )
 
     is_held: bool  # by ``with_holder``
     steps_done: int  # by ``counted``

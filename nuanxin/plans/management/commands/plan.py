@@ -1,4 +1,4 @@
-"""``nuanxin plan show | issue | opt-in``"""
+"""``nuanxin plan show | issue | sign | opt-in``"""
 
 import json
 from dataclasses import dataclass
@@ -18,6 +18,8 @@ from nuanxin.plans.models import Clause, Plan
 from nuanxin.plans.outlook import body_at, day_asked
 from nuanxin.plans.progress import plan_for, plans_of
 from nuanxin.plans.showing import as_json, as_lines
+from nuanxin.work.actions.receipts import sign_receipt
+from nuanxin.work.models import Receipt
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,7 @@ class Found:
 
 
 class Command(DoorCommand):
-    help = "计划：看进展，印发，承接鼓励类"
+    help = "计划：看进展，印发，签收，承接鼓励类"
 
     def add_subcommands(self, subparsers: Subparsers) -> None:
         show = subparsers.add_parser("show", help="每条要点办到哪里")
@@ -47,6 +49,10 @@ class Command(DoorCommand):
         take.add_argument("clause", type=int, help="要点编号（plan show --json 里的 id）")
         take.add_argument("--division", required=True, help="12 位区划代码")
         take.set_defaults(run=self.opt_in)
+        sign = subparsers.add_parser("sign", help="一个区划签收上级的通知")
+        sign.add_argument("--division", help="12 位区划代码；不写就是 --by 的账号所在的单位")
+        sign.set_defaults(run=self.sign)
+        add_by(sign)
         add_by(issue)
         add_by(take)
 
@@ -70,6 +76,16 @@ class Command(DoorCommand):
             plan = issue_plan(by, next(fitting, found.plan))
             self.stdout.write(f"已印发：{found.body.name}《{plan.title}》。")
 
+    def sign(self, options: dict[str, Any]) -> None:
+        with acting_for(options["by"]) as by:
+            body = _receiving(by, options["division"])
+            waiting = list(Receipt.objects.unsigned().filter(body=body).order_by("due", "pk"))
+            if not waiting:
+                raise Refused(f"{body.name}没有等着签收的通知。")
+            for receipt in waiting:
+                signed = sign_receipt(by, receipt)
+                self.stdout.write(f"{body.name}已签收《{signed.document.title}》。")
+
     def opt_in(self, options: dict[str, Any]) -> None:
         with acting_for(options["by"]) as by:
             body = body_at(scope_of(by), options["division"], today())
@@ -80,6 +96,14 @@ class Command(DoorCommand):
                 raise Refused(f"{body.name}的计划里没有编号 {options['clause']} 的要点，请核对。")
             opt_in(by, clause, body)
             self.stdout.write(f"{body.name}已承接：{clause.part}")
+
+
+def _receiving(by: By, division: str | None) -> Body:
+    if division:
+        return body_at(scope_of(by), division, today())
+    if by is None:
+        raise Refused("请用 --division 写明哪个单位签收，或者用 --by 写明账号。")
+    return by.body
 
 
 def _find(by: By, options: dict[str, Any], day: date, *, own: bool) -> Found:

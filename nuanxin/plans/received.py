@@ -1,0 +1,122 @@
+"""What came from above: papers to sign for, and which plans to make of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+
+from nuanxin.association.acting import Acting
+from nuanxin.association.models import Body, Division, Level
+from nuanxin.association.scope import LEVELS, Scope
+from nuanxin.plans.models import Plan
+from nuanxin.work.models import Receipt
+
+STEPS = ("sign", "derive", "decide", "done")
+
+
+@dataclass(frozen=True)
+class Received:
+    """A paper that was sent to one's body with the plan it stands for; ``own``: what was made of it."""
+
+    receipt: Receipt
+    plan: Plan
+    own: Plan | None
+    sender: str
+
+    @property
+    def has_below(self) -> bool:
+        """Whether there is anybody to make a plan for."""
+        return self.receipt.body.level != Level.VILLAGE
+
+    @property
+    def step(self) -> str:
+        """What comes next: ``sign``, ``derive`` a plan, ``decide`` on its clauses, or ``done``."""
+        if self.receipt.signed_at is None:
+            return "sign"
+        if not self.has_below:
+            return "done"
+        if self.own is None:
+            return "derive"
+        return "done" if self.own.issued_at else "decide"
+
+    @property
+    def word(self) -> str:
+        if self.step == "sign":
+            return "看了没签收" if self.receipt.opened_at else "没签收"
+        if self.step == "derive":
+            return "已签收，还没有本级计划"
+        return "本级计划是草稿" if self.step == "decide" else "已签收" if not self.own else "已有本级计划"
+
+    @property
+    def own_url(self) -> str:
+        return draft_url(self.own) if self.own else ""
+
+    def is_late(self, day: date) -> bool:
+        return self.receipt.is_late(day)
+
+
+def draft_url(plan: Plan) -> str:
+    """Where one goes on with a plan of one's own."""
+    if plan.issued_at:
+        return reverse("plan-of", args=[plan.pk])
+    return reverse("decide" if plan.derived_from_id else "check", args=[plan.pk])
+
+
+def received_by(body: Body, own: Scope) -> list[Received]:
+    """Not signed for first, the earliest due first; then what still lacks a plan; the newest on top."""
+    rows = Receipt.objects.visible_to(own).filter(body=body).select_related("body", "document", "signed_by")
+    receipts = list(rows.order_by("-sent_at", "-pk"))
+    if not receipts:
+        return []
+    above = _plans_above(receipts, own)
+    mine = list(Plan.objects.visible_to(own).filter(body=body).newest_first())
+    names = _names(receipts)
+    found = [
+        Received(each, plan, _own(plan, mine), names.get(each.sender, ""))
+        for each in receipts
+        if (plan := above.get((each.document_id, each.sender)))
+    ]
+    return sorted(found, key=lambda each: (STEPS.index(each.step), _pressing(each)))
+
+
+def _pressing(each: Received) -> date:
+    return each.receipt.due if each.step == "sign" else date.max
+
+
+def _plans_above(receipts: Sequence[Receipt], own: Scope) -> dict[tuple[int, int], Plan]:
+    papers = {each.document_id for each in receipts}
+    plans = Plan.objects.visible_to(own).filter(document__in=papers, issued_at__isnull=False)
+    return {(plan.document_id, plan.division): plan for plan in plans.select_related("document")}
+
+
+def _own(plan: Plan, mine: Sequence[Plan]) -> Plan | None:
+    """What the body made of it: the plan derived from it, else another one it has for the year."""
+    derived = (each for each in mine if each.derived_from_id == plan.pk)
+    of_year = (each for each in mine if each.year == plan.year)
+    return next(derived, None) or next(of_year, None)
+
+
+def _names(receipts: Sequence[Receipt]) -> dict[int, str]:
+    """The places that sent them; where a code stands on two tiers, the higher one."""
+    places = Division.objects.filter(code__in={each.sender for each in receipts})
+    in_order = sorted(places, key=lambda place: LEVELS.index(place.level), reverse=True)
+    return {place.code: place.name for place in in_order}
+
+
+def received_as(acting: Acting, plan: Plan) -> Received | None:
+    """One plan as it was sent to one's own body; None where it was not."""
+    if plan.issued_at is None or plan.body_id == acting.body.pk:
+        return None
+    rows = Receipt.objects.visible_to(acting.scope).of(plan.document, plan.division)
+    receipt = rows.filter(body=acting.body).select_related("body", "document", "signed_by").first()
+    if receipt is None:
+        return None
+    mine = list(Plan.objects.visible_to(acting.scope).filter(body=acting.body).newest_first())
+    return Received(receipt, plan, _own(plan, mine), _names([receipt]).get(receipt.sender, ""))
+
+
+def issued_by(body: Body, own: Scope) -> list[Plan]:
+    """What one's own body issued, newest first."""
+    plans = Plan.objects.visible_to(own).filter(body=body, issued_at__isnull=False)
+    return list(plans.select_related("document").newest_first())
