@@ -1,0 +1,93 @@
+"""Importing: one file, one transaction, one batch, one line in the log."""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.utils import timezone
+
+from nuanxin.association.acting import By
+from nuanxin.association.log import write_log
+from nuanxin.association.scope import EVERYWHERE, Scope
+from nuanxin.base.database import private_folder
+from nuanxin.base.refused import Refused
+from nuanxin.ledgers.checking import Checked
+from nuanxin.ledgers.models import Batch, State, Trace
+from nuanxin.ledgers.specs import spec_of
+from nuanxin.ledgers.specs.base import Made
+
+
+def may_import(by: By, kind: str) -> None:
+    """Raise ``Refused`` where the seat may not import this kind."""
+    if by:
+        by.require("ledger.import")
+        by.require(spec_of(kind).permission)
+
+
+def check_rows(by: By, checked: Checked, scope: Scope | None = None, *, lock: bool = False) -> object:
+    """Hold the rows against what is stored; returns what ``import_rows`` would write.
+
+    ``scope``: a part of the importer's own. A row outside it is refused, whoever stands behind it.
+    """
+    may_import(by, checked.kind)
+    within = scope or (by.scope if by else EVERYWHERE)
+    return spec_of(checked.kind).check(by, within, checked.lines, lock=lock)
+
+
+@transaction.atomic
+def import_rows(by: By, batch: Batch, checked: Checked, scope: Scope | None = None) -> Batch:
+    """Write the good rows of a checked file; the rest stays out. All of it or, on a fault, nothing.
+
+    The rows are held against what is stored once more, under lock: two clerks who import the same
+    places one after the other see each other's rows. A file that changes nothing leaves no line in
+    the log.
+    """
+    private_folder(batch.folder)
+    work = check_rows(by, checked, scope, lock=True)
+    made = spec_of(checked.kind).store(by, work, batch)
+    _trace(batch, made)
+    count_rows(batch, checked)
+    batch.state, batch.imported_at = State.IMPORTED, timezone.now()
+    batch.save()
+    if made:
+        title = spec_of(batch.kind).title
+        rest = f"，{batch.rejected + batch.held} 行没有导入" if batch.rejected + batch.held else ""
+        words = f"导入{title} {batch.name[:120]}：{batch.accepted} 行，其中 {batch.unchanged} 行没变{rest}"
+        write_log(by, "ledger.import", batch, words)
+    return batch
+
+
+def count_rows(batch: Batch, checked: Checked) -> None:
+    """What became of the rows, onto the batch (not saved)."""
+    batch.kind = checked.kind or batch.kind
+    batch.accepted, batch.rejected = checked.count("accepted"), checked.count("rejected")
+    batch.held, batch.unchanged = checked.count("held"), checked.unchanged
+    batch.reason = checked.sentence
+
+
+def _trace(batch: Batch, made: Sequence[Made]) -> None:
+    Trace.objects.bulk_create(
+        (
+            Trace(division=m.division, batch=batch, object_kind=m.kind, object_id=m.pk, done=m.done)
+            for m in made
+        ),
+        batch_size=2000,
+    )
+
+
+@transaction.atomic
+def undo_batch(by: By, batch: Batch) -> Batch:
+    """Take a batch back within a day; refused with the list of what later work relies on."""
+    batch = Batch.objects.select_for_update().get(pk=batch.pk)
+    may_import(by, batch.kind)
+    if batch.state == State.UNDONE:
+        return batch
+    if not batch.may_be_undone:
+        raise Refused("只能撤销 24 小时以内的导入。要改的请在“队伍”里改，或改好名册再导入一次。")
+    if relied := spec_of(batch.kind).undo(by, batch, list(batch.traces.all())):
+        shown = "；".join(relied[:5])
+        more = f"；另有 {len(relied) - 5} 处" if len(relied) > 5 else ""
+        raise Refused(f"后来的工作已经用到这批导入，不能撤销：{shown}{more}。")
+    batch.state, batch.undone_at = State.UNDONE, timezone.now()
+    batch.save(update_fields=["state", "undone_at"])
+    write_log(by, "ledger.undo", batch, f"撤销导入{spec_of(batch.kind).title} {batch.name[:120]}")
+    return batch

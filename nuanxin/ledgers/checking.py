@@ -1,0 +1,116 @@
+"""From a file to checked rows: read, find the header, pass every row through its rules."""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from nuanxin.ledgers import header
+from nuanxin.ledgers.header import BadHeader, Header
+from nuanxin.ledgers.lines import Line, Table, read_lines
+from nuanxin.ledgers.parsing.refusal import Unreadable
+from nuanxin.ledgers.reading import RawFile, RawSheet, Tell, read_file, silent
+from nuanxin.ledgers.reasons import file_sentence
+from nuanxin.ledgers.specs import SPECS
+from nuanxin.ledgers.specs.base import Spec
+
+Told = Callable[[str], Mapping[str, str]]
+"""How the headings of a kind are to be read, where somebody said so."""
+
+
+@dataclass(frozen=True)
+class Given:
+    """A file as it was sent, and what its sender said about it. ``kind`` "" = tell by the header."""
+
+    path: Path
+    name: str
+    kind: str = ""
+    hidden_too: bool = False  # somebody decided that hidden rows are meant, too
+
+    @property
+    def sha256(self) -> str:
+        with self.path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+@dataclass
+class Checked:
+    """One file after its rules: a table, or the reason why the whole file is refused."""
+
+    kind: str
+    table: Table | None = None
+    reason: str = ""
+    sentence: str = ""
+    notes: list[dict[str, str]] = field(default_factory=list)
+    header: Header | None = None  # also where the columns were not recognised
+
+    @property
+    def lines(self) -> list[Line]:
+        return self.table.lines if self.table else []
+
+    @property
+    def outcome(self) -> str:
+        if self.table is None:
+            return "rejected"
+        return "accepted" if all(line.good for line in self.lines) else "partial"
+
+    def count(self, outcome: str) -> int:
+        return sum(line.outcome == outcome for line in self.lines)
+
+    @property
+    def unchanged(self) -> int:
+        return sum(line.unchanged and line.good for line in self.lines)
+
+
+def nothing_told(kind: str) -> Mapping[str, str]:
+    return {}
+
+
+def check_file(given: Given, told: Told = nothing_told, tell: Tell = silent) -> Checked:
+    """Never raises on a file's account: what is wrong with it is the answer."""
+    return check_raw(lambda: read_file(given.path, given.name, tell), given, told, tell)
+
+
+def check_raw(
+    read: Callable[[], RawFile], given: Given, told: Told = nothing_told, tell: Tell = silent
+) -> Checked:
+    """… of what ``read`` gives."""
+    try:
+        return _check(read(), given, told, tell)
+    except BadHeader as no:
+        return Checked(given.kind, reason=no.code, sentence=file_sentence(no.code, no.what), header=no.header)
+    except Unreadable as no:
+        return Checked(given.kind, reason=no.code, sentence=file_sentence(no.code))
+
+
+def _check(raw: RawFile, given: Given, told: Told, tell: Tell) -> Checked:
+    sheets = [sheet for sheet in raw.sheets if any(any(cells) for _, cells in sheet.rows)]
+    if not sheets:
+        raise Unreadable("file_empty")
+    spec, sheet, found = _recognise(sheets, given.kind, told)
+    table = read_lines(sheet, found, spec.columns, hidden_too=given.hidden_too, tell=tell)
+    extra = [each.name for each in sheets if each is not sheet]
+    notes = raw.notes + [{"code": "sheet_extra", "where": name} for name in extra]
+    return Checked(spec.kind, table, notes=notes + table.notes, header=found)
+
+
+def _recognise(sheets: list[RawSheet], kind: str, told: Told) -> tuple[Spec, RawSheet, Header]:
+    """The first sheet with a header of the kind; no kind said: the kind that knows most headings."""
+    specs = [SPECS[kind]] if kind else list(SPECS.values())
+    best: tuple[int, Spec, RawSheet, Header] | None = None
+    worst: BadHeader | None = None
+    for sheet in sheets:
+        for spec in specs:
+            try:
+                found = header.find(sheet, spec.columns, told(spec.kind))
+            except BadHeader as no:
+                if no.code == "column_forbidden":
+                    raise
+                worst = no if worst is None or worst.code == "sheet_unrecognised" else worst
+                continue
+            score = len(found.keys) - len(found.unknown)
+            if best is None or score > best[0]:
+                best = score, spec, sheet, found
+        if best:
+            return best[1:]
+    raise worst or BadHeader("sheet_unrecognised")

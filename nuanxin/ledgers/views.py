@@ -1,0 +1,150 @@
+"""名册导入: files in, checked row by row, confirmed, taken back; templates and ledgers out."""
+
+from io import BytesIO
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from nuanxin.association.doors import ActingRequest, door
+from nuanxin.association.listings import stamp
+from nuanxin.base.files.download import XLSX, download
+from nuanxin.base.refused import Refused
+from nuanxin.ledgers.actions.importing import may_import, undo_batch
+from nuanxin.ledgers.actions.jobs import cancel, confirm, match_columns, settle, submit
+from nuanxin.ledgers.forms import MatchForm, SendForm, kinds_for
+from nuanxin.ledgers.models import Batch
+from nuanxin.ledgers.result import Result
+from nuanxin.ledgers.specs import SPECS
+from nuanxin.ledgers.specs.base import Spec
+from nuanxin.ledgers.writing.book import write_export, write_template
+
+RECENT = 20
+SHEETS = {"marked": "标红", "bad": "只有要改的行"}
+
+
+def _batches(request: ActingRequest) -> "QuerySet[Batch]":
+    return Batch.objects.visible_to(request.acting.scope).select_related("by")
+
+
+def _batch(request: ActingRequest, pk: int) -> Batch:
+    return get_object_or_404(_batches(request), pk=pk)
+
+
+@door("ledger.import", menu="ledgers")
+def ledgers(request: ActingRequest) -> HttpResponseBase:
+    """Send files; what became of the last ones."""
+    form = SendForm(request.POST or None, request.FILES or None, acting=request.acting)
+    if request.method == "POST" and form.is_valid():
+        sent = _sent(request, form)
+        if len(sent) == 1:
+            return redirect("ledger", sent[0].pk)
+        if sent:
+            return redirect("ledgers")
+    recent = [Result(settle(batch)) for batch in _batches(request).exclude(sha256="")[:RECENT]]
+    busy = any(each.batch.is_busy for each in recent)
+    context = {"form": form, "recent": recent, "busy": busy, "kinds": kinds_for(request.acting)}
+    return render(request, "ledgers/ledgers.html", context)
+
+
+def _sent(request: ActingRequest, form: SendForm) -> list[Batch]:
+    """The batches of the files that could be kept; the others are errors of the form."""
+    sent = []
+    for upload in form.cleaned_data["sheets"]:
+        try:
+            sent.append(submit(request.acting, form.cleaned_data["kind"], upload))
+        except Refused as refused:
+            form.add_error("sheets", str(refused))
+    return sent
+
+
+@door("ledger.import", menu="ledgers")
+def ledger(request: ActingRequest, pk: int) -> HttpResponse:
+    """One file: how far the check is, what it found, and what one may do about it."""
+    result = Result(settle(_batch(request, pk)))
+    form = MatchForm(kind=result.batch.kind, headings=result.headings) if result.may_match else None
+    return render(request, "ledgers/ledger.html", {"result": result, "batch": result.batch, "form": form})
+
+
+@require_POST
+@door("ledger.import", menu="ledgers")
+def ledger_confirm(request: ActingRequest, pk: int) -> HttpResponse:
+    """Import the good rows."""
+    confirm(request.acting, _batch(request, pk), hidden_too="hidden_too" in request.POST)
+    return redirect("ledger", pk)
+
+
+@require_POST
+@door("ledger.import", menu="ledgers")
+def ledger_match(request: ActingRequest, pk: int) -> HttpResponse:
+    """Read the columns otherwise, now and the next time."""
+    result = Result(_batch(request, pk))
+    if result.may_match:
+        form = MatchForm(request.POST, kind=result.batch.kind, headings=result.headings)
+        if form.is_valid():
+            match_columns(request.acting, result.batch, form.told())
+        else:
+            messages.error(request, "列的对应没有改：请从下拉表里选。")
+    return redirect("ledger", pk)
+
+
+@require_POST
+@door("ledger.import", menu="ledgers")
+def ledger_cancel(request: ActingRequest, pk: int) -> HttpResponse:
+    """Stop; nothing is imported."""
+    cancel(request.acting, _batch(request, pk))
+    return redirect("ledger", pk)
+
+
+@require_POST
+@door("ledger.import", menu="ledgers")
+def ledger_undo(request: ActingRequest, pk: int) -> HttpResponse:
+    """Take an import back within a day."""
+    try:
+        undo_batch(request.acting, _batch(request, pk))
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, "已撤销：这批导入新增的都作废了，改动的都还原了。")
+    return redirect("ledger", pk)
+
+
+@door("ledger.import", menu="ledgers")
+def ledger_sheet(request: ActingRequest, pk: int, which: str) -> HttpResponseBase:
+    """The clerk's own sheet back, marked."""
+    batch = _batch(request, pk)
+    path = batch.folder / f"{which}.xlsx"
+    if which not in SHEETS or not path.exists():
+        raise Http404
+    return download(path.open("rb"), f"{batch.name.rpartition('.')[0]}-{SHEETS[which]}.xlsx", XLSX)
+
+
+@door("ledger.import", menu="ledgers")
+def ledger_template(request: ActingRequest, kind: str) -> HttpResponseBase:
+    """An empty ledger with drop-downs."""
+    spec, file = _spec(request, kind), BytesIO()
+    write_template(spec, file)
+    file.seek(0)
+    return download(file, f"{spec.title}-模板.xlsx", XLSX)
+
+
+@door("ledger.import", menu="ledgers")
+def ledger_export(request: ActingRequest, kind: str) -> HttpResponseBase:
+    """What is stored, as a ledger that can be sent in again."""
+    spec, file = _spec(request, kind), BytesIO()
+    taking = stamp(request.acting, spec.title)
+    count = write_export(spec, spec.rows(request.acting.scope), taking, file)
+    if taking.taken:
+        taking.taken(f"导出“{spec.title}”，共 {count:,} 行")
+    file.seek(0)
+    return download(file, f"{spec.title}-{request.acting.day:%Y%m%d}.xlsx", XLSX)
+
+
+def _spec(request: ActingRequest, kind: str) -> Spec:
+    if kind not in SPECS:
+        raise Http404
+    may_import(request.acting, kind)
+    return SPECS[kind]
