@@ -6,6 +6,7 @@ from datetime import date
 from nuanxin.association import due as association
 from nuanxin.association.acting import Acting
 from nuanxin.association.calendar import WorkingDays
+from nuanxin.association.models import Post
 from nuanxin.base.due import Due
 from nuanxin.plans import due as plans
 from nuanxin.work import due as work
@@ -18,11 +19,15 @@ def open_work(acting: Acting) -> list[Due]:
     """Asked once a request: the top bar counts what 工作台 lists."""
     known: list[Due] | None = vars(acting).get("_open_work")
     if known is None:
-        post, day = acting.appointment.post, acting.day
-        found = [due for room in ROOMS for due in room(post, day)]
-        known = sorted(found, key=lambda due: (due.day is None, due.day or day))
+        known = open_at(acting.appointment.post, acting.day)
         vars(acting)["_open_work"] = known
     return known
+
+
+def open_at(post: Post, day: date) -> list[Due]:
+    """What awaits a seat, whoever holds it, the most pressing first."""
+    found = [due for room in ROOMS for due in room(post, day)]
+    return sorted(found, key=lambda due: (due.day is None, due.day or day))
 
 
 @dataclass(frozen=True)

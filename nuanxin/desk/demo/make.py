@@ -7,8 +7,10 @@ from django.db import transaction
 from nuanxin.association.log import write_log
 from nuanxin.association.models import LogEntry
 from nuanxin.desk.cast import stage
+from nuanxin.desk.demo.receipts import sign_for
 from nuanxin.desk.demo.records import carry_on, take_on
 from nuanxin.desk.demo.seats import seat_everybody
+from nuanxin.work.actions.topics import lay_priority_tasks
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,9 @@ def make_demo(seed: int) -> Made:
         opt_ins=take_on(seed),
         undertakings=carry_on(seed),
     )
+    sign_for(seed)
+    if not seated:
+        lay_priority_tasks(None, city)
     if any((made.appointments, made.opt_ins)):
         write_log(None, "demo.make", city, f"编造演示数据：任职 {made.appointments} 人次")
     return made

@@ -5,14 +5,16 @@ from itertools import groupby, islice
 from random import Random
 
 from nuanxin.association.kinds import post_kinds
-from nuanxin.association.log import COMMAND_LINE
-from nuanxin.association.models import Appointment, Body, LogEntry, Post
+from nuanxin.association.log import write_logs
+from nuanxin.association.models import Appointment, Body, Post
 from nuanxin.base.periods import today
 from nuanxin.desk.demo.seats import diligence
 from nuanxin.plans.actions.undertake import opt_in
 from nuanxin.plans.models import Clause, OptIn
 from nuanxin.plans.models.clause import Modality
 from nuanxin.work.models import Evidence, Step, Undertaking
+
+TOLD = "编造了这件任务的进度（演示）"
 
 
 def carry_on(seed: int) -> int:
@@ -28,19 +30,11 @@ def carry_on(seed: int) -> int:
         if each.done_on:
             evidence.append(_evidence(each, chance))
     begun = [each for each in waiting if each.owner]
-    LogEntry.objects.bulk_create((_told(each) for each in begun), batch_size=500)
+    write_logs(None, "demo.make", ((each, TOLD) for each in begun))
     Undertaking.objects.bulk_update(begun, ["owner", "due", "done_on"], batch_size=500)
     Step.objects.bulk_update(steps, ["done_on"], batch_size=1000)
     Evidence.objects.bulk_create(evidence, batch_size=500)
     return len(begun)
-
-
-def _told(each: Undertaking) -> LogEntry:
-    """The line that says where its progress comes from."""
-    return LogEntry(
-        division=each.division, by_name=COMMAND_LINE, action="demo.make",
-        object_kind="work.undertaking", object_id=each.pk, sentence="编造了这件任务的进度（演示）",
-    )  # fmt: skip
 
 
 def _owners(bodies: set[int]) -> dict[int, Post]:

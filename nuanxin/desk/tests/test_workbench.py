@@ -19,7 +19,7 @@ from nuanxin.work.actions.undertakings import (
     finish_undertaking,
     hand_out,
 )
-from nuanxin.work.models import Evidence, Undertaking
+from nuanxin.work.models import Evidence, Receipt, Undertaking
 
 Visit = Callable[[str], Client]
 CITY = 150200000000
@@ -126,6 +126,7 @@ def test_what_is_done_is_gone(visit: Visit) -> None:
 def test_a_quiet_day_names_the_next_deadline(visit: Visit) -> None:
     set_scope(EVERYWHERE)
     Undertaking.objects.update(done_on=today())
+    Receipt.objects.update(opened_at=timezone.now(), signed_at=timezone.now())
     day = today() + timedelta(days=40)
     handed("很久以后（演示）", day)
     todo = todo_of(acting("county"))

@@ -1,0 +1,1 @@
+"""设置: what an office keeps for everybody: the calendar, topics, which divisions have a body."""
