@@ -123,6 +123,9 @@ def _add_what_the_demo_leaves_out() -> None:
 
     from nuanxin.association.actions.attachments import keep_attachment
     from nuanxin.association.scope import EVERYWHERE, scoped
+    from nuanxin.association.tests.account_steps import furnish_accounts
+    from nuanxin.desk.tests.drafting import furnish_drafts
+    from nuanxin.ledgers.tests.furnishing import add_ledgers
     from nuanxin.plans.actions.clauses import split_clause
     from nuanxin.plans.models import Clause
 
@@ -130,6 +133,9 @@ def _add_what_the_demo_leaves_out() -> None:
         clause = Clause.objects.filter(plan__issued_at=None)[0]
         split_clause(None, clause, clause.start + 4)
         keep_attachment(None, clause.division, ContentFile(b"1", "proof.pdf"))
+        add_ledgers(150222000000)
+        furnish_accounts()
+        furnish_drafts()
 
 
 @pytest.fixture

@@ -11,13 +11,17 @@ from django.test import Client
 from django.urls import reverse
 
 from nuanxin.association.actions.attachments import keep_attachment
-from nuanxin.association.models import Appointment, Body, LogEntry
+from nuanxin.association.actions.handover import HandoverInput, handover_post
+from nuanxin.association.models import Appointment, Body, Division, LogEntry
 from nuanxin.association.scope import EVERYWHERE, NOTHING, set_scope
 from nuanxin.association.tests.inside import client_of
 from nuanxin.base.periods import today
+from nuanxin.ledgers.tests.furnishing import ledger_doors
 from nuanxin.measures.refreshing import carry
 from nuanxin.plans.actions.adopt import Adoption, adopt_notice
 from nuanxin.plans.reader import read
+from nuanxin.plans.tests import from_above
+from nuanxin.work.actions.topics import TopicInput, add_topic
 from nuanxin.work.actions.undertakings import EvidenceInput, add_evidence
 from nuanxin.work.models import Undertaking
 from tests.architecture.test_routes import ROUTES
@@ -27,6 +31,12 @@ ODD = "[]{}%_'\"\\<&>\x01\u2028"
 HOSTILE = (NUL, DIGITS, "9999-12-31")
 TASKS = ("undertaking", "assign-undertaking", "add-evidence", "finish-undertaking", "undertaking-source")
 CLAUSES = ("clause", "opt-in", "clause-correct", "clause-split", "clause-merge", "clause-tie", "clause-untie")
+LEDGERS = ("ledger", "ledger-confirm", "ledger-match", "ledger-cancel", "ledger-undo")
+DIVISIONS = (
+    "division", "rename-division", "close-division", "absorb-divisions", "reopen-division",
+    "switch-body", "move-division",
+)  # fmt: skip
+ACCOUNTS = ("account", "reset-account", "handover")
 NUMBERS = ("year", "target", "clause", "seat", "page", "size")
 WORDS = (
     "level", "measure", "gaps", "format", "q", "order", "next", "closer", "state", "source", "body", "words",
@@ -54,7 +64,26 @@ GIVEN: dict[str, dict[str, object]] = {  # what a well-meant form of the route s
         "holder": "", "next": "/posts/",
     },
     "establish": {"kind": "county_officer", "seen": 0},
+    "add-division": {"code": "150222980000", "level": "township", "name": "试镇", "valid_from": DAY},
+    "rename-division": {"name": "试镇"},
+    "close-division": {"heir": "1", "last_day": DAY},
+    "absorb-divisions": {"gone": "1", "last_day": DAY},
+    "switch-body": {"day": DAY, "reason": "园区"},
+    "move-division": {"day": DAY, "township_president": "stay"},
+    "new-topic": {"kind": "topic", "name": "专题"},
+    "topic-name": {"name": "专题"},
     "end-appointment": {"last_day": DAY},
+    "handover": {
+        "leaving": DAY, "name": "干事乙（演示）", "phone": "", "from_day": DAY, "last_day": DAY,
+        "full_time": "yes", "holder": "", "nobody": "",
+    },
+    "sign-in-code": {"code": "123456"},
+    "activate": {"username": "22-1", "activation": "x", "password": "x", "again": "x"},
+    "make-accounts": {"held": "1", "all": "", "proof": "x"},
+    "slips": {"kept": "1:x"},
+    "reset-account": {"lost_phone": "on", "proof": "x"},
+    "password": {"old": "x", "password": "x", "again": "x"},
+    "second-factor": {"code": "123456"},
     "assign-undertaking": {"owner": "1", "due": DAY},
     "add-evidence": {"number": "演示〔2023〕1号", "link": "", "note": ""},
     "finish-undertaking": {"done_on": DAY},
@@ -67,6 +96,7 @@ GIVEN: dict[str, dict[str, object]] = {  # what a well-meant form of the route s
     "clause-split": {"at": "1"},
     "clause-tie": {"measure": "village_advisers", "per_unit": "1", "share": "1", "target": ""},
     "clause-untie": {"measure": "village_advisers"},
+    **from_above.GIVEN,
 }  # fmt: skip
 NOTICE = (
     "各旗县区计生协要建好管好网上计生协，组织投稿和阅读活动，提高稿件质量。"
@@ -93,23 +123,41 @@ def own(officer: Client) -> dict[str, Any]:
     held = Appointment.objects.exclude(holder__username="county").filter(post__body=body).live()
     ids = {
         "attachment": keep_attachment(None, OFFICE, SimpleUploadedFile("a.pdf", b"%PDF")).pk,
+        **dict.fromkeys(DIVISIONS, Division.objects.get(code=150222102000).pk),
+        **dict.fromkeys(("topic-name", "end-topic"), _topic(body)),
         "body": body.pk, "establish": body.pk, "end-appointment": held.on(today()).latest("pk").pk,
+        **dict.fromkeys(ACCOUNTS, held.on(today()).latest("pk").pk), "end-session": 1,
+        **dict.fromkeys(("handover-list", "put-aside"), hand_over(held.on(today()).latest("pk"))),
         "mark-step": task.steps.earliest("number").pk, "withdraw-evidence": proof.pk,
     }  # fmt: skip
     clause = {"pk": plan.pk, "clause_pk": plan.clauses.earliest("start").pk}
+    issuing = from_above.from_above(body, NOTICE)
     set_scope(NOTHING)
     return (
-        {name: {"pk": pk} for name, pk in ids.items()}
+        issuing
+        | {name: {"pk": pk} for name, pk in ids.items()}
         | {name: {"pk": task.pk} for name in TASKS}
         | {name: {"pk": plan.pk} for name in ("plan-of", "check", "plan-issue")}
         | dict.fromkeys(CLAUSES, clause)
+        | ledger_doors(OFFICE, LEDGERS)
         | {
             "appoint": {"pk": body.pk, "kind": "county_officer"},
+            "change-account": {"pk": ids["account"], "what": "enable"},
             "map-shapes": {"division": OFFICE},
             "task-gaps": {"clause": clause["clause_pk"]},
             "gap": {"measure": "village_advisers"},
         }
     )
+
+
+def _topic(body: Body) -> int:
+    """One of the county's own."""
+    return add_topic(None, body, TopicInput("topic", "牧区入户")).pk
+
+
+def hand_over(held: Appointment) -> int:
+    """A handover that is there to look at."""
+    return handover_post(None, held, HandoverInput(today(), None)).pk
 
 
 def address(name: str, own: dict[str, Any]) -> str:
@@ -134,7 +182,10 @@ def test_no_address_breaks_a_page(menu: str, officer: Client, own: dict[str, Any
     assert not {at: status for at, status in answers.items() if status >= 500}
 
 
-@pytest.mark.parametrize("menu", ["", "workbench", "clauses", "undertakings", "posts"])
+@pytest.mark.parametrize(
+    "menu",
+    ["", "workbench", "clauses", "issuing", "undertakings", "posts", "divisions", "settings"],
+)
 def test_no_form_breaks_a_page(menu: str, officer: Client, own: dict[str, Any]) -> None:
     answers = {}
     for name in set(routes_of(menu)) & GIVEN.keys():

@@ -11,7 +11,7 @@ from config.navigation import MENU
 from nuanxin.association.doors import OPEN
 from nuanxin.association.permissions import TABLE
 
-OPEN_ROUTES = {"healthz", "sign-in", "sign-out"}
+OPEN_ROUTES = {"healthz", "sign-in", "sign-in-code", "activate", "sign-out"}
 
 
 Route = tuple[str, URLPattern]
