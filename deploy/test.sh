@@ -12,4 +12,4 @@ lint-imports --no-cache
 mypy config nuanxin tests
 nuanxin makemigrations --check --dry-run
 NUANXIN_URL=https://nuanxin.example nuanxin check --deploy --fail-level WARNING
-python -m pytest -m "not deep"
+python -m pytest -m "not deep" -n auto --dist loadfile

@@ -75,7 +75,7 @@ def _wait(url: str, started: "subprocess.Popen[bytes]", log: Path) -> None:
     pytest.fail("the product did not start:\n" + log.read_text("utf-8", errors="replace")[-4000:])
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium. Missing, it is an error, never a skipped journey."""
     path = shutil.which("chromium") or pytest.fail("Chromium is missing: apt-get install chromium")

@@ -75,7 +75,7 @@ def read_division_file(path: Path) -> list[DivisionRow]:
         text = path.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise Refused(f"读不了区划文件 {path.name}：请用 UTF-8 编码的 CSV。") from error
-    reader = csv.DictReader(text.splitlines())
+    reader = csv.DictReader(text.splitlines(), strict=True)
     if missing := [name for name in COLUMNS if name not in (reader.fieldnames or [])]:
         raise Refused(f"区划文件 {path.name} 缺少列 {'、'.join(missing)}；第一行应是 code,name,level。")
     try:

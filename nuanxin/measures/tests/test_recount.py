@@ -151,7 +151,7 @@ slow = settings(
 )
 
 
-@settings(slow, max_examples=12)
+@settings(slow, max_examples=6)
 @given(worlds(), st.none() | moments)
 def test_every_day_agrees_with_a_naive_recount(
     facts: dict[str, list[dict[str, Any]]], moment: int | None
