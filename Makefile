@@ -10,6 +10,6 @@ test: ## every check but the long ones
 	@deploy/setup.sh browser
 	@deploy/test.sh
 
-test-deep: ## the long ones: kill loops, fuzzing
+test-deep: ## the long ones: kill loops, fuzzing, the drill of backup and restore
 	@deploy/setup.sh browser
 	@.venv/bin/python -m pytest -m deep

@@ -21,6 +21,7 @@ from conftest import PASSWORD
 from nuanxin.base import database
 from nuanxin.base.database.passwords import OWNER
 
+pytestmark = pytest.mark.deep
 NUANXIN = str(Path(sys.executable).with_name("nuanxin"))
 LOOK = "import sys, django; django.setup(); from nuanxin.desk.tests.look import tell; tell(*sys.argv[1:])"
 

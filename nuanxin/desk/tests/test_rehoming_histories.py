@@ -186,7 +186,7 @@ def compare(book: Book, before: Seen, day: date) -> None:
 
 
 def test_the_past_stays_and_the_future_is_the_recount(own_database: str) -> None:
-    check(4)
+    check(3)
 
 
 @pytest.mark.deep

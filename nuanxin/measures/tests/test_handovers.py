@@ -46,7 +46,7 @@ def begin_everywhere(book: Book, seats: list[list[Post]], people: list[Any]) -> 
 def test_the_measure_is_the_recount(own_database: str) -> None:
     made = iter(range(90, 100))
 
-    @settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck))
     @given(DEEDS)
     def handovers(deeds: list[tuple[int, int, int, int | None]]) -> None:
         with transaction.atomic(), scoped(EVERYWHERE):

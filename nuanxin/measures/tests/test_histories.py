@@ -136,7 +136,7 @@ def check(examples: int) -> None:
 
 
 def test_the_measure_is_the_recount(own_database: str) -> None:
-    check(8)
+    check(5)
 
 
 @pytest.mark.deep
