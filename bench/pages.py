@@ -15,7 +15,7 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 RUNS = 9
 PAGES = ("/healthz", "/", "/plan/", "/matrix/", "/map/", "/gaps/", "/gaps/village_advisers/",
-         "/posts/", "/undertakings/")
+         "/posts/", "/undertakings/", "/issuing/")
 TIERS = ("city", "county", "township", "village")
 
 
@@ -34,7 +34,7 @@ def visit(client: Any, path: str) -> tuple[int, float, int]:
 def measure(username: str, password: str) -> None:
     from django.test import Client
 
-    client = Client()
+    client = Client(headers={"host": "localhost"})
     client.post("/sign-in/", {"username": username, "password": password})
     floor = 0.0
     for path in PAGES:
