@@ -106,7 +106,7 @@ def furnished_database(django_db_setup: None, django_db_blocker: Any) -> Iterato
     from django.core.management import call_command
 
     name = "furnished_test"
-    notice = str(ROOT / "nuanxin/plans/data/sample-notice.txt")
+    notice = str(ROOT / "nuanxin/plans/notice/sample-notice.txt")
     with django_db_blocker.unblock(), _copy(name):
         with _connected_to(name):
             call_command("notice", "adopt", notice, "--division", "150200000000", "--issue")

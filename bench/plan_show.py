@@ -45,7 +45,7 @@ def floor() -> None:
 
 def show(found: Any) -> None:
     from nuanxin.base.periods import today
-    from nuanxin.plans.showing import as_json
+    from nuanxin.plans.figures.showing import as_json
 
     as_json(found.plans.get(), found, today())
 

@@ -13,7 +13,7 @@ from timing import RUNS, timed
 from nuanxin.plans.reader import read
 from nuanxin.plans.reader.files import read_text
 
-SAMPLE = Path(__file__).parents[1] / "nuanxin" / "plans" / "data" / "sample-notice.txt"
+SAMPLE = Path(__file__).parents[1] / "nuanxin" / "plans" / "notice" / "sample-notice.txt"
 
 
 def main() -> None:

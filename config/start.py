@@ -24,7 +24,7 @@ from nuanxin.base.serving import Address, choose_address, only_one, serve
 
 PACKAGE = Path(__file__).resolve().parent.parent / "nuanxin"
 DIVISIONS = PACKAGE / "association" / "data" / "divisions-baotou.csv"
-SAMPLE = PACKAGE / "plans" / "data" / "sample-notice.txt"
+SAMPLE = PACKAGE / "plans" / "notice" / "sample-notice.txt"
 CITY = "150200000000"
 
 

@@ -6,9 +6,9 @@ from nuanxin.association.acting import Acting
 from nuanxin.base.refused import Refused
 from nuanxin.base.states import STATES, Tone
 from nuanxin.measures.opening import latest
+from nuanxin.plans.figures.outlook import Outlook
+from nuanxin.plans.figures.progress import Measured, measure_targets
 from nuanxin.plans.models import Target
-from nuanxin.plans.outlook import Outlook
-from nuanxin.plans.progress import Measured, measure_targets
 
 MOST = 4
 

@@ -8,8 +8,8 @@ from django.urls import reverse
 from nuanxin.association.models import Level, Post
 from nuanxin.association.permissions import may
 from nuanxin.base.due import Due
+from nuanxin.plans.issuing.received import Received, received_by
 from nuanxin.plans.models import Plan
-from nuanxin.plans.received import Received, received_by
 from nuanxin.work.models import Reminder
 
 

@@ -8,11 +8,11 @@ from django.core.files.uploadedfile import UploadedFile
 
 from nuanxin.base.refused import Refused
 from nuanxin.plans.actions.clauses import ClauseInput, TieInput
-from nuanxin.plans.dating import day_meant, day_words
+from nuanxin.plans.drafting.dating import day_meant, day_words
+from nuanxin.plans.drafting.ties import measures_by_title
 from nuanxin.plans.models import Clause, Target
 from nuanxin.plans.models.clause import Modality
 from nuanxin.plans.reader.files import MAX_BYTES, MAX_CHARACTERS, TOO_LARGE, read_text
-from nuanxin.plans.ties import measures_by_title
 
 KINDS = ".docx,.doc,.wps,.pdf,.ofd,.txt"
 SEPARATORS = re.compile(r"[；;\n]+")

@@ -8,9 +8,9 @@ from nuanxin.association.kinds import post_kinds
 from nuanxin.association.models import Appointment, Body
 from nuanxin.base.periods import today
 from nuanxin.desk.cast import stage
-from nuanxin.plans.issuing import Issuing
+from nuanxin.plans.gaps.urging import urging_to_sign
+from nuanxin.plans.issuing.below import Issuing
 from nuanxin.plans.models import Plan
-from nuanxin.plans.urging import urging_to_sign
 from nuanxin.work.actions.reminders import urge
 from nuanxin.work.models import Receipt
 

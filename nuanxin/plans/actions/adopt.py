@@ -12,10 +12,10 @@ from nuanxin.base.periods import today
 from nuanxin.base.refused import Refused
 from nuanxin.plans.actions.rights import require_own
 from nuanxin.plans.actions.undertake import undertake
-from nuanxin.plans.dating import day_printed, year_printed
+from nuanxin.plans.drafting.dating import day_printed, year_printed
+from nuanxin.plans.drafting.ties import targets_of
 from nuanxin.plans.models import Clause, Plan, Target
 from nuanxin.plans.reader import document as read
-from nuanxin.plans.ties import targets_of
 from nuanxin.work.models import Document
 
 

@@ -15,7 +15,7 @@ from nuanxin.base.refused import Refused
 from nuanxin.plans.actions.adopt import AlreadyAdopted
 from nuanxin.plans.actions.rights import require_own
 from nuanxin.plans.actions.undertake import take_over, undertake
-from nuanxin.plans.dating import due_day
+from nuanxin.plans.drafting.dating import due_day
 from nuanxin.plans.models import Clause, OptIn, Plan, Target
 from nuanxin.plans.models.clause import Decision, Modality
 from nuanxin.work.models import Receipt, Undertaking

@@ -8,7 +8,7 @@ from nuanxin.association.log import write_log
 from nuanxin.base.periods import today
 from nuanxin.plans.actions.rights import require_own
 from nuanxin.plans.actions.undertake import send
-from nuanxin.plans.addressees import addressed_bodies
+from nuanxin.plans.issuing.addressees import addressed_bodies
 from nuanxin.plans.models import Clause, OptIn, Plan, Target
 from nuanxin.work.actions.receipts import send_receipts
 from nuanxin.work.models import Document

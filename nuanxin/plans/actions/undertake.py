@@ -15,8 +15,8 @@ from nuanxin.association.models import Body, User
 from nuanxin.base.periods import today
 from nuanxin.base.refused import Refused
 from nuanxin.plans.actions.rights import require_own
-from nuanxin.plans.addressees import addressed_bodies
-from nuanxin.plans.dating import due_day
+from nuanxin.plans.drafting.dating import due_day
+from nuanxin.plans.issuing.addressees import addressed_bodies
 from nuanxin.plans.models import Clause, ClauseUndertaking, OptIn, Plan
 from nuanxin.plans.models.clause import Decision, Modality
 from nuanxin.work.actions.undertakings import Order, hand_out, send_undertakings

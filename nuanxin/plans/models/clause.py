@@ -6,7 +6,7 @@ from django.db.models import F, Q
 
 from nuanxin.association.models import Issued, ScopedQuerySet, Subtree, User
 from nuanxin.plans.models.plan import Plan
-from nuanxin.plans.paper import printed
+from nuanxin.plans.notice.paper import printed
 
 
 class Modality(models.TextChoices):

@@ -3,10 +3,10 @@
 from django import template
 
 from nuanxin.measures.dictionary import measure_named
-from nuanxin.plans import wording
-from nuanxin.plans.dating import day_words
+from nuanxin.plans.drafting.dating import day_words
+from nuanxin.plans.figures import wording
 from nuanxin.plans.models import Clause, Target
-from nuanxin.plans.overview import Overview
+from nuanxin.plans.notice.overview import Overview
 
 register = template.Library()
 register.filter(wording.superscript)

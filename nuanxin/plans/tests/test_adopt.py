@@ -15,7 +15,7 @@ from nuanxin.association.scope import EVERYWHERE, scoped
 from nuanxin.base.periods import today
 from nuanxin.base.refused import Refused
 from nuanxin.plans.actions.adopt import AlreadyAdopted
-from nuanxin.plans.addressees import addressed_bodies
+from nuanxin.plans.issuing.addressees import addressed_bodies
 from nuanxin.plans.models import Clause, ClauseUndertaking, Correction, Plan, Target
 from nuanxin.plans.reader import Document as Reading
 from nuanxin.plans.reader import Target as Printed

@@ -24,8 +24,8 @@ from nuanxin.plans.actions.derive import (
 )
 from nuanxin.plans.actions.issue import issue_plan
 from nuanxin.plans.actions.undertake import opt_in
+from nuanxin.plans.figures.progress import plan_for, progress_of
 from nuanxin.plans.models import Clause, OptIn, Plan
-from nuanxin.plans.progress import plan_for, progress_of
 from nuanxin.plans.tests.drafts import (
     BY_HAND,
     COUNTY,

@@ -8,8 +8,8 @@ import pytest
 from nuanxin.association.models import Body, Division, Post
 from nuanxin.measures.dictionary import measure_named
 from nuanxin.measures.questions import Gap, Place, Question
-from nuanxin.plans.gaps import Calls, Lack, kind_to_appoint, lack_in_words
-from nuanxin.plans.standing import in_words
+from nuanxin.plans.figures.standing import in_words
+from nuanxin.plans.gaps.items import Calls, Lack, kind_to_appoint, lack_in_words
 
 VILLAGE = Place(150202001001, "village")
 

@@ -14,8 +14,8 @@ from nuanxin.base.refused import Refused
 from nuanxin.plans.actions.clauses import confirm_clause
 from nuanxin.plans.actions.issue import issue_plan
 from nuanxin.plans.due import due
+from nuanxin.plans.figures.progress import plan_for, plans_of
 from nuanxin.plans.models import Clause, ClauseUndertaking, Plan, Target
-from nuanxin.plans.progress import plan_for, plans_of
 from nuanxin.plans.tests.drafts import COUNTY, TOWNSHIP, TOWNSHIPS, adopted, document
 from nuanxin.plans.tests.waiting import meanwhile
 from nuanxin.work.actions.undertakings import steps_of

@@ -6,7 +6,7 @@ from pathlib import Path
 import nuanxin.association
 from nuanxin.association.models import Body, Division
 from nuanxin.base.matrix import MatrixCell
-from nuanxin.plans.maps import Area, outlines_of, worst_first
+from nuanxin.plans.matrix.outlines import Area, outlines_of, worst_first
 
 CITY = Body(division=150200000000, level="city")
 TREE = Path(nuanxin.association.__file__).parent / "data" / "divisions-baotou.csv"

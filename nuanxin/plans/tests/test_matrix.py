@@ -9,12 +9,12 @@ import pytest
 from nuanxin.association.models import Body, Division
 from nuanxin.association.scope import EVERYWHERE
 from nuanxin.measures.questions import Gap, Place, Question, Value
-from nuanxin.plans.matrix import Counts, Matrix, Row, Tallied, matrix_of
+from nuanxin.plans.figures.outlook import Outlook, inside, place_of
+from nuanxin.plans.figures.progress import Tally
+from nuanxin.plans.figures.standing import Standing, added
+from nuanxin.plans.figures.taken import taken_on
+from nuanxin.plans.matrix.table import Counts, Matrix, Row, Tallied, matrix_of
 from nuanxin.plans.models import Clause, Plan, Target
-from nuanxin.plans.outlook import Outlook, inside, place_of
-from nuanxin.plans.progress import Tally
-from nuanxin.plans.standing import Standing, added
-from nuanxin.plans.taken import taken_on
 from nuanxin.work.models import Document
 
 DAY = date(2023, 11, 23)

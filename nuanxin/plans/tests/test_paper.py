@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nuanxin.plans.paper import Paragraph, set_out
+from nuanxin.plans.notice.paper import Paragraph, set_out
 from nuanxin.plans.reader.layout import blocks
 from nuanxin.plans.reader.passage import passage
 
-SAMPLE = Path(__file__).parents[1] / "data" / "sample-notice.txt"
+SAMPLE = Path(__file__).parents[1] / "notice" / "sample-notice.txt"
 
 
 @dataclass(frozen=True)

@@ -16,10 +16,10 @@ from nuanxin.measures.opening import latest
 from nuanxin.plans.actions.clauses import TieInput, correct_clause, tie_clause
 from nuanxin.plans.actions.issue import issue_plan
 from nuanxin.plans.actions.undertake import opt_in
-from nuanxin.plans.closeup import Closeup
+from nuanxin.plans.figures.outlook import Outlook
+from nuanxin.plans.figures.progress import Progress, progress_of
 from nuanxin.plans.models import Clause, OptIn, Plan
-from nuanxin.plans.outlook import Outlook
-from nuanxin.plans.progress import Progress, progress_of
+from nuanxin.plans.notice.closeup import Closeup
 from nuanxin.plans.tests.drafts import (
     BY_HAND,
     COUNTY,

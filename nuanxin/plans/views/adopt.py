@@ -10,8 +10,8 @@ from nuanxin.base.refused import Refused
 from nuanxin.plans.actions.adopt import Adoption, AlreadyAdopted, adopt_notice
 from nuanxin.plans.actions.issue import issue_plan
 from nuanxin.plans.forms import NoticeForm
+from nuanxin.plans.issuing.received import draft_url
 from nuanxin.plans.reader import read
-from nuanxin.plans.received import draft_url
 from nuanxin.plans.views.check import own_plan
 
 

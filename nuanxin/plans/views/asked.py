@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.http import Http404
 
 from nuanxin.association.doors import ActingRequest
-from nuanxin.plans.outlook import Outlook, OutOfSight, look
+from nuanxin.plans.figures.outlook import Outlook, OutOfSight, look
 
 
 @dataclass(frozen=True)

@@ -20,10 +20,10 @@ from nuanxin.plans.actions.clauses import (
     tie_clause,
     untie_clause,
 )
-from nuanxin.plans.checking import Checking
+from nuanxin.plans.drafting.checking import Checking
 from nuanxin.plans.forms import ClauseForm, TieForm
+from nuanxin.plans.issuing.received import draft_url
 from nuanxin.plans.models import Clause, Plan
-from nuanxin.plans.received import draft_url
 
 OFFSET = re.compile("[0-9]{1,9}")
 

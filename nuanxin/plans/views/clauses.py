@@ -10,10 +10,10 @@ from django.views.decorators.http import require_POST
 from nuanxin.association.doors import ActingRequest, door
 from nuanxin.measures.opening import latest
 from nuanxin.plans.actions.undertake import opt_in
-from nuanxin.plans.closeup import Closeup
+from nuanxin.plans.figures.progress import progress_of
 from nuanxin.plans.models import Clause, OptIn
-from nuanxin.plans.overview import Overview
-from nuanxin.plans.progress import progress_of
+from nuanxin.plans.notice.closeup import Closeup
+from nuanxin.plans.notice.overview import Overview
 from nuanxin.plans.views.plan import outlook_on, plan_context
 
 

@@ -12,9 +12,9 @@ from nuanxin.base.refused import Refused
 from nuanxin.plans.actions.adopt import AlreadyAdopted
 from nuanxin.plans.actions.derive import adopt_rest, decide_clause, derive_plan
 from nuanxin.plans.actions.undertake import opt_in
-from nuanxin.plans.deciding import Deciding, DecisionForm
+from nuanxin.plans.drafting.deciding import Deciding, DecisionForm
+from nuanxin.plans.issuing.received import draft_url
 from nuanxin.plans.models import Clause, Plan
-from nuanxin.plans.received import draft_url
 from nuanxin.plans.views.check import own_plan
 
 

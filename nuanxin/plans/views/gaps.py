@@ -9,13 +9,13 @@ from nuanxin.association.listings import stamp
 from nuanxin.base.listing import Shown
 from nuanxin.measures.dictionary import dictionary
 from nuanxin.measures.opening import latest
-from nuanxin.plans.gap_lists import all_measures, behind, behind_clause, summaries, ways_down
-from nuanxin.plans.lacking import lacks_of
+from nuanxin.plans.figures.standing import in_words, unit_of
+from nuanxin.plans.figures.topic import topic_for
+from nuanxin.plans.gaps.lacking import lacks_of
+from nuanxin.plans.gaps.lists import all_measures, behind, behind_clause, summaries, ways_down
+from nuanxin.plans.gaps.tasks import open_tasks
+from nuanxin.plans.gaps.urging import may_urge
 from nuanxin.plans.models import Clause
-from nuanxin.plans.standing import in_words, unit_of
-from nuanxin.plans.taskgaps import open_tasks
-from nuanxin.plans.topic import topic_for
-from nuanxin.plans.urging import may_urge
 from nuanxin.plans.views.asked import asked, crumbs
 
 

@@ -10,9 +10,9 @@ from nuanxin.association.doors import ActingRequest, door
 from nuanxin.association.listings import stamp
 from nuanxin.base.listing import Shown
 from nuanxin.plans.actions.answer import accept_reason, return_reason
-from nuanxin.plans.issuing import Issuing, addressees_of
+from nuanxin.plans.issuing.below import Issuing, addressees_of
+from nuanxin.plans.issuing.received import issued_by, received_by
 from nuanxin.plans.models import Clause, Plan
-from nuanxin.plans.received import issued_by, received_by
 from nuanxin.plans.views.check import own_plan
 from nuanxin.work.actions.receipts import sign_receipt
 from nuanxin.work.models import Receipt

@@ -11,8 +11,8 @@ from nuanxin.association.listings import stamp
 from nuanxin.association.models import Body
 from nuanxin.base.listing import Shown
 from nuanxin.measures.opening import latest
-from nuanxin.plans.mapping import Chosen, choices
-from nuanxin.plans.maps import outlines_of
+from nuanxin.plans.matrix.map import Chosen, choices
+from nuanxin.plans.matrix.outlines import outlines_of
 from nuanxin.plans.views.asked import asked, crumbs
 
 A_DAY = 24 * 3600

@@ -9,8 +9,8 @@ from nuanxin.association.listings import stamp
 from nuanxin.base.files.download import PDF, XLSX, download
 from nuanxin.base.files.pdf import to_pdf
 from nuanxin.measures.opening import latest
-from nuanxin.plans.counting import count_matrix
-from nuanxin.plans.matrix_out import Shown
+from nuanxin.plans.matrix.counting import count_matrix
+from nuanxin.plans.matrix.out import Shown
 from nuanxin.plans.views.asked import asked, crumbs
 
 

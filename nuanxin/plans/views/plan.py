@@ -10,12 +10,12 @@ from nuanxin.association.doors import ActingRequest, door
 from nuanxin.association.listings import stamp
 from nuanxin.base.listing import Shown
 from nuanxin.measures.opening import latest
+from nuanxin.plans.figures.outlook import Outlook
+from nuanxin.plans.figures.progress import plan_for, plans_of
+from nuanxin.plans.issuing.received import Received, received_as
 from nuanxin.plans.models import Plan
-from nuanxin.plans.outlook import Outlook
-from nuanxin.plans.overview import Overview
-from nuanxin.plans.progress import plan_for, plans_of
-from nuanxin.plans.received import Received, received_as
-from nuanxin.plans.sheet import CLAUSES, lines
+from nuanxin.plans.notice.overview import Overview
+from nuanxin.plans.notice.sheet import CLAUSES, lines
 from nuanxin.plans.views.asked import asked, crumbs
 from nuanxin.work.actions.receipts import open_receipt
 

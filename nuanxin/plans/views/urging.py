@@ -9,12 +9,12 @@ from django.views.decorators.http import require_POST
 from nuanxin.association.doors import ActingRequest, door
 from nuanxin.measures.dictionary import dictionary
 from nuanxin.measures.opening import latest
-from nuanxin.plans.issuing import Issuing
-from nuanxin.plans.lacking import lacks_of
+from nuanxin.plans.figures.topic import topic_for
+from nuanxin.plans.gaps.lacking import lacks_of
+from nuanxin.plans.gaps.tasks import open_tasks
+from nuanxin.plans.gaps.urging import Urgent, urgent_about_gaps, urgent_about_tasks, urgent_to_sign
+from nuanxin.plans.issuing.below import Issuing
 from nuanxin.plans.models import Clause
-from nuanxin.plans.taskgaps import open_tasks
-from nuanxin.plans.topic import topic_for
-from nuanxin.plans.urging import Urgent, urgent_about_gaps, urgent_about_tasks, urgent_to_sign
 from nuanxin.plans.views.asked import asked
 from nuanxin.plans.views.check import own_plan
 from nuanxin.work.actions.reminders import settle_reminder, urge

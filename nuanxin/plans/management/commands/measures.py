@@ -18,10 +18,10 @@ from nuanxin.measures.dictionary import dictionary
 from nuanxin.measures.opening import latest
 from nuanxin.measures.questions import Place, When
 from nuanxin.measures.refreshing import carry
-from nuanxin.plans.lacking import lacks_of
-from nuanxin.plans.outlook import Outlook, body_at, day_asked, depth
-from nuanxin.plans.standing import Standing, as_numbers, short_in, standings
-from nuanxin.plans.topic import Topic, topic_for
+from nuanxin.plans.figures.outlook import Outlook, body_at, day_asked, depth
+from nuanxin.plans.figures.standing import Standing, as_numbers, short_in, standings
+from nuanxin.plans.figures.topic import Topic, topic_for
+from nuanxin.plans.gaps.lacking import lacks_of
 
 ENGINES = ("duckdb",)
 

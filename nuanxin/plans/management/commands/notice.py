@@ -40,7 +40,7 @@ class Command(DoorCommand):
             self.stdout.write(summary(document))
 
     def adopt(self, options: dict[str, Any]) -> None:
-        from nuanxin.plans.adopting import adopt_at
+        from nuanxin.plans.drafting.adopting import adopt_at
 
         document = _document(options["file"])
         self.stdout.write(adopt_at(options["by"], document, options["division"], issue=options["issue"]))

@@ -14,10 +14,10 @@ from nuanxin.base.refused import Refused
 from nuanxin.measures.refreshing import carry
 from nuanxin.plans.actions.issue import issue_plan
 from nuanxin.plans.actions.undertake import opt_in
+from nuanxin.plans.figures.outlook import body_at, day_asked
+from nuanxin.plans.figures.progress import plan_for, plans_of
+from nuanxin.plans.figures.showing import as_json, as_lines
 from nuanxin.plans.models import Clause, Plan
-from nuanxin.plans.outlook import body_at, day_asked
-from nuanxin.plans.progress import plan_for, plans_of
-from nuanxin.plans.showing import as_json, as_lines
 from nuanxin.work.actions.receipts import sign_receipt
 from nuanxin.work.models import Receipt
 

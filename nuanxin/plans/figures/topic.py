@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from nuanxin.measures.dictionary import Measure, measure_named
 from nuanxin.measures.figures import Figures
 from nuanxin.measures.questions import Gap, Place, Question, When
+from nuanxin.plans.figures.outlook import Outlook
+from nuanxin.plans.figures.progress import question_of
+from nuanxin.plans.figures.standing import Standing, added, questions_of, standings
+from nuanxin.plans.figures.taken import opted_in, taken_on
 from nuanxin.plans.models import Target
 from nuanxin.plans.models.clause import Modality
-from nuanxin.plans.outlook import Outlook
-from nuanxin.plans.progress import question_of
-from nuanxin.plans.standing import Standing, added, questions_of, standings
-from nuanxin.plans.taken import opted_in, taken_on
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from nuanxin.association.models import Body, Post
-from nuanxin.plans.gaps import NOBODY, Answering, holder_of
-from nuanxin.plans.lacking import calls_about
+from nuanxin.plans.figures.outlook import Outlook
+from nuanxin.plans.gaps.items import NOBODY, Answering, holder_of
+from nuanxin.plans.gaps.lacking import calls_about
 from nuanxin.plans.models import Clause
-from nuanxin.plans.outlook import Outlook
 from nuanxin.work.models import Undertaking
 
 URGENCY = ("late", "unassigned", "in_progress")

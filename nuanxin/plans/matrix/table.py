@@ -8,13 +8,13 @@ from nuanxin.association.models import Body
 from nuanxin.base.matrix import MatrixCell
 from nuanxin.measures.dictionary import Measure, measure_named
 from nuanxin.measures.questions import Gap, Place, Question, Value
-from nuanxin.plans.cells import NotAsked, TaskCell, measure_cell, not_below, task_cell
+from nuanxin.plans.figures.cells import NotAsked, TaskCell, measure_cell, not_below, task_cell
+from nuanxin.plans.figures.outlook import Outlook, place_of
+from nuanxin.plans.figures.progress import WORST_FIRST, Tally, question_of
+from nuanxin.plans.figures.standing import Standing, Standings, added, in_words
+from nuanxin.plans.figures.taken import taken_on
 from nuanxin.plans.models import Clause, Target
 from nuanxin.plans.models.clause import Decision, Modality
-from nuanxin.plans.outlook import Outlook, place_of
-from nuanxin.plans.progress import WORST_FIRST, Tally, question_of
-from nuanxin.plans.standing import Standing, Standings, added, in_words
-from nuanxin.plans.taken import taken_on
 
 SHORT = {"short", "late", "unassigned", "not_reported", "falling"}
 NOTHING_TO_REACH = {"not_opted_in", "not_applicable", "no_cases", "context"}

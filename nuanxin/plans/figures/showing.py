@@ -7,10 +7,10 @@ from typing import Any
 from nuanxin.association.models import Body
 from nuanxin.base.states import STATES
 from nuanxin.measures.opening import latest
+from nuanxin.plans.figures.progress import Measured, Progress, progress_of
+from nuanxin.plans.figures.standing import as_numbers
+from nuanxin.plans.figures.wording import superscript
 from nuanxin.plans.models import Plan
-from nuanxin.plans.progress import Measured, Progress, progress_of
-from nuanxin.plans.standing import as_numbers
-from nuanxin.plans.wording import superscript
 
 
 def as_json(plan: Plan, body: Body, as_of: date) -> dict[str, Any]:

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from nuanxin.base.listing import Column, Listing
+from nuanxin.plans.figures.progress import Measured, Progress, question_of
+from nuanxin.plans.figures.standing import in_words, unit_of
+from nuanxin.plans.figures.wording import target_words
 from nuanxin.plans.models import Clause
-from nuanxin.plans.overview import Overview
-from nuanxin.plans.progress import Measured, Progress, question_of
-from nuanxin.plans.standing import in_words, unit_of
-from nuanxin.plans.wording import target_words
+from nuanxin.plans.notice.overview import Overview
 from nuanxin.work.models import Undertaking
 
 

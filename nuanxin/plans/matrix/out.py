@@ -14,9 +14,9 @@ from nuanxin.association.models import Body
 from nuanxin.base.files.xlsx import Sheet, write_sheet
 from nuanxin.base.matrix import MatrixCell
 from nuanxin.base.values import Kind, Stamp
-from nuanxin.plans.matrix import Matrix, Row
-from nuanxin.plans.outlook import UNITS, Outlook
-from nuanxin.plans.standing import unit_of
+from nuanxin.plans.figures.outlook import UNITS, Outlook
+from nuanxin.plans.figures.standing import unit_of
+from nuanxin.plans.matrix.table import Matrix, Row
 
 COLUMNS_ON_PAPER = 14
 

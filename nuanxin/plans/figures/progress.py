@@ -14,9 +14,9 @@ from nuanxin.measures.figures import Figures
 from nuanxin.measures.opening import latest
 from nuanxin.measures.questions import Place, Question, Value, When
 from nuanxin.measures.states import state
+from nuanxin.plans.figures.taken import taken_on
 from nuanxin.plans.models import Clause, OptIn, Plan, Target
 from nuanxin.plans.models.clause import Decision, Modality
-from nuanxin.plans.taken import taken_on
 from nuanxin.work.models import Undertaking
 
 WORST_FIRST = (

@@ -14,14 +14,14 @@ from django.urls import reverse
 from nuanxin.association.acting import Acting
 from nuanxin.association.models import Body
 from nuanxin.base.periods import today
-from nuanxin.plans.gaps import Answering, Lack
-from nuanxin.plans.issuing import LATE, UNREAD, Addressee, Issuing
-from nuanxin.plans.lacking import calls_about
+from nuanxin.plans.figures.outlook import Outlook
+from nuanxin.plans.figures.standing import in_words, unit_of
+from nuanxin.plans.figures.topic import Topic
+from nuanxin.plans.gaps.items import Answering, Lack
+from nuanxin.plans.gaps.lacking import calls_about
+from nuanxin.plans.gaps.tasks import OpenTask
+from nuanxin.plans.issuing.below import LATE, UNREAD, Addressee, Issuing
 from nuanxin.plans.models import Clause, Plan
-from nuanxin.plans.outlook import Outlook
-from nuanxin.plans.standing import in_words, unit_of
-from nuanxin.plans.taskgaps import OpenTask
-from nuanxin.plans.topic import Topic
 from nuanxin.work.actions.receipts import working_days_on
 from nuanxin.work.actions.reminders import Urged, Urging
 from nuanxin.work.models import Reminder
@@ -44,7 +44,7 @@ L = TypeVar("L", bound=Lacking)
 @cache
 def texts() -> dict[str, Any]:
     """The sentences of ``data/urging.toml``."""
-    return tomllib.loads((Path(__file__).parent / "data" / "urging.toml").read_text("utf-8"))
+    return tomllib.loads((Path(__file__).with_name("urging.toml")).read_text("utf-8"))
 
 
 @dataclass(frozen=True, eq=False)

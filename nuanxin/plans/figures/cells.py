@@ -8,8 +8,8 @@ from nuanxin.base.states import STATES
 from nuanxin.base.values import MISSING
 from nuanxin.measures.dictionary import Measure, measure_named
 from nuanxin.measures.questions import Gap, Place
-from nuanxin.plans.progress import Tally
-from nuanxin.plans.standing import Standing, counted_in
+from nuanxin.plans.figures.progress import Tally
+from nuanxin.plans.figures.standing import Standing, counted_in
 
 TASK_WORDS = {"met": STATES["done"].word, "unassigned": "没人负责"}
 TASK_HEATS = {"met": "q3", "in_progress": "q2", "late": "qx", "unassigned": "qx"}

@@ -8,9 +8,9 @@ from django.db.models import QuerySet
 from nuanxin.association.kinds import post_kinds
 from nuanxin.association.models import Body, Post
 from nuanxin.measures.questions import Gap
-from nuanxin.plans.gaps import DUTIES, Calls, Lack, kind_to_appoint, lack_in_words
-from nuanxin.plans.outlook import Outlook, place_of
-from nuanxin.plans.topic import Topic
+from nuanxin.plans.figures.outlook import Outlook, place_of
+from nuanxin.plans.figures.topic import Topic
+from nuanxin.plans.gaps.items import DUTIES, Calls, Lack, kind_to_appoint, lack_in_words
 
 KINDS = [kind.code for kind in post_kinds().values() if kind.duty in DUTIES]
 

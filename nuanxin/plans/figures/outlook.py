@@ -13,8 +13,8 @@ from nuanxin.association.scope import LEVELS, Range, Scope
 from nuanxin.base.periods import FIRST_DAY, LAST_DAY, today
 from nuanxin.base.refused import Refused
 from nuanxin.measures.questions import Place, Territory
+from nuanxin.plans.figures.progress import plan_for
 from nuanxin.plans.models import Clause, Plan
-from nuanxin.plans.progress import plan_for
 
 DIGITS = 12
 UNITS = {"province": "省", "city": "市", "county": "旗县区", "township": "乡镇", "village": "村"}

@@ -9,11 +9,11 @@ from django.urls import reverse
 from nuanxin.base.periods import today
 from nuanxin.base.states import STATES
 from nuanxin.measures.figures import Figures
+from nuanxin.plans.figures.outlook import Outlook
+from nuanxin.plans.figures.progress import WORST_FIRST, Progress, progress_of
+from nuanxin.plans.figures.wording import superscript
 from nuanxin.plans.models import Clause, Plan
-from nuanxin.plans.outlook import Outlook
-from nuanxin.plans.paper import Paragraph, set_out
-from nuanxin.plans.progress import WORST_FIRST, Progress, progress_of
-from nuanxin.plans.wording import superscript
+from nuanxin.plans.notice.paper import Paragraph, set_out
 
 FALLS_SHORT = ("late", "unassigned", "short", "not_reported", "falling")
 MOST_AT_ONCE = 8

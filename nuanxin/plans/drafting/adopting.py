@@ -4,7 +4,7 @@ from nuanxin.association.commanding import acting_for, scope_of
 from nuanxin.base.periods import today
 from nuanxin.plans.actions.adopt import Adoption, AlreadyAdopted, adopt_notice
 from nuanxin.plans.actions.issue import issue_plan
-from nuanxin.plans.outlook import body_at
+from nuanxin.plans.figures.outlook import body_at
 from nuanxin.plans.reader import Document
 
 

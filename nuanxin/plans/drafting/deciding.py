@@ -13,12 +13,12 @@ from nuanxin.association.models import Body
 from nuanxin.base.periods import today
 from nuanxin.measures.dictionary import measure_named
 from nuanxin.plans.actions.derive import DecisionInput, Figure
-from nuanxin.plans.addressees import addressed_bodies
-from nuanxin.plans.dating import due_day
+from nuanxin.plans.drafting.dating import due_day
+from nuanxin.plans.issuing.addressees import addressed_bodies
 from nuanxin.plans.models import Clause, OptIn, Plan, Target
 from nuanxin.plans.models.clause import Decision, Modality
-from nuanxin.plans.overview import Mark
-from nuanxin.plans.paper import Paragraph, set_out
+from nuanxin.plans.notice.overview import Mark
+from nuanxin.plans.notice.paper import Paragraph, set_out
 from nuanxin.work.models import Undertaking
 
 UNDERLINES = {Decision.ADOPT: "met", Decision.ADAPT: "going", Decision.NOT_APPLICABLE: "plain"}

@@ -8,9 +8,9 @@ from nuanxin.measures.dictionary import Measure, dictionary, measure_named
 from nuanxin.measures.figures import At, Figures
 from nuanxin.measures.questions import Gap, Place, Question, Territory, Value, When
 from nuanxin.measures.states import state
+from nuanxin.plans.figures.outlook import UNITS
+from nuanxin.plans.figures.progress import question_of, summed
 from nuanxin.plans.models import Plan, Target
-from nuanxin.plans.outlook import UNITS
-from nuanxin.plans.progress import question_of, summed
 
 NOBODY_HAS = 10**9
 

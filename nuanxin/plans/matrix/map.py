@@ -10,10 +10,9 @@ from nuanxin.base.matrix import MatrixCell
 from nuanxin.measures.dictionary import Measure, measure_named
 from nuanxin.measures.figures import Figures
 from nuanxin.measures.questions import Gap, Place, Question, When
-from nuanxin.plans.cells import measure_cell, not_below
-from nuanxin.plans.maps import Area, Outlines, outlines_of, worst_first
-from nuanxin.plans.outlook import UNITS, Outlook, place_of
-from nuanxin.plans.standing import (
+from nuanxin.plans.figures.cells import measure_cell, not_below
+from nuanxin.plans.figures.outlook import UNITS, Outlook, place_of
+from nuanxin.plans.figures.standing import (
     Standings,
     in_words,
     questions_of,
@@ -21,6 +20,7 @@ from nuanxin.plans.standing import (
     unit_of,
     units,
 )
+from nuanxin.plans.matrix.outlines import Area, Outlines, outlines_of, worst_first
 
 
 def choices(outlook: Outlook) -> Mapping[str, Question]:

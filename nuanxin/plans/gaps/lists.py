@@ -13,13 +13,13 @@ from nuanxin.base.values import Share
 from nuanxin.measures.dictionary import Measure, measure_named
 from nuanxin.measures.figures import Figures
 from nuanxin.measures.questions import Question, When
-from nuanxin.plans.cells import not_below
-from nuanxin.plans.gaps import Lack
+from nuanxin.plans.figures.cells import not_below
+from nuanxin.plans.figures.outlook import Outlook
+from nuanxin.plans.figures.standing import Standing, in_words, questions_of, standings, unit_of
+from nuanxin.plans.figures.topic import Topic
+from nuanxin.plans.gaps.items import Lack
+from nuanxin.plans.gaps.tasks import OpenTask
 from nuanxin.plans.models import Clause
-from nuanxin.plans.outlook import Outlook
-from nuanxin.plans.standing import Standing, in_words, questions_of, standings, unit_of
-from nuanxin.plans.taskgaps import OpenTask
-from nuanxin.plans.topic import Topic
 
 WORST_FIRST = ("short", "falling", "not_reported", "rising", "met", "context", "no_cases")
 

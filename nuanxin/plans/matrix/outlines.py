@@ -12,7 +12,7 @@ from nuanxin.association.models import Body
 from nuanxin.association.scope import WIDTH
 from nuanxin.base.matrix import MatrixCell
 
-DATA = Path(__file__).parent / "data"
+HERE = Path(__file__).parent
 WORST_FIRST = {"late": 0, "unassigned": 1, "short": 2}
 LAST = 3
 
@@ -78,7 +78,7 @@ class Area:
 
 @cache
 def _known() -> Mapping[int, Outlines]:
-    entries = tomllib.loads((DATA / "maps.toml").read_text("utf-8"))
+    entries = tomllib.loads((HERE / "maps.toml").read_text("utf-8"))
     return {
         int(code): Outlines(
             entry["file"], frozenset(entry.get("closer", ())), entry.get("closer_title", "")
@@ -89,7 +89,7 @@ def _known() -> Mapping[int, Outlines]:
 
 @cache
 def _read(file: str) -> dict[str, Any]:
-    shapes: dict[str, Any] = json.loads((DATA / file).read_text("utf-8"))
+    shapes: dict[str, Any] = json.loads((HERE / file).read_text("utf-8"))
     return shapes
 
 

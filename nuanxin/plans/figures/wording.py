@@ -2,9 +2,9 @@
 
 from nuanxin.base.states import STATES
 from nuanxin.base.values import Share
+from nuanxin.plans.figures.progress import Measured, Progress, Tally
+from nuanxin.plans.figures.standing import unit_of
 from nuanxin.plans.models import Target
-from nuanxin.plans.progress import Measured, Progress, Tally
-from nuanxin.plans.standing import unit_of
 
 SIGNS = {">=": "≥", "<=": "≤", "=": "＝"}
 SILENT = ("not_opted_in", "not_applicable")

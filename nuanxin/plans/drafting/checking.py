@@ -12,11 +12,11 @@ from django.urls import reverse
 
 from nuanxin.association.models import Body
 from nuanxin.base.periods import today
-from nuanxin.plans.addressees import addressed_bodies
 from nuanxin.plans.forms import ClauseForm, TieForm
+from nuanxin.plans.issuing.addressees import addressed_bodies
 from nuanxin.plans.models import Clause, Plan
-from nuanxin.plans.overview import Mark
-from nuanxin.plans.paper import Paragraph, printed, set_out
+from nuanxin.plans.notice.overview import Mark
+from nuanxin.plans.notice.paper import Paragraph, printed, set_out
 from nuanxin.work.models import Undertaking
 from nuanxin.work.models.undertaking import UndertakingQuerySet
 

@@ -15,11 +15,11 @@ from nuanxin.association.scope import Scope
 from nuanxin.base.listing import Column, Listing
 from nuanxin.base.periods import today
 from nuanxin.base.values import Share
-from nuanxin.plans.gaps import Answering
-from nuanxin.plans.lacking import calls_about
+from nuanxin.plans.figures.outlook import Outlook
+from nuanxin.plans.gaps.items import Answering
+from nuanxin.plans.gaps.lacking import calls_about
 from nuanxin.plans.models import Clause, OptIn, Plan
 from nuanxin.plans.models.clause import Decision
-from nuanxin.plans.outlook import Outlook
 from nuanxin.work.models import Receipt
 
 STANDINGS = ("超期没签收", "没看", "看了没签收", "没有计划", "计划是草稿", "已有计划")

@@ -15,10 +15,9 @@ from nuanxin.base.values import Share
 from nuanxin.measures.dictionary import Measure
 from nuanxin.measures.figures import Figures
 from nuanxin.measures.questions import Gap, Place, Value, When
-from nuanxin.plans.models import Clause
-from nuanxin.plans.outlook import Outlook, place_of
-from nuanxin.plans.progress import Measured, Progress, question_of, summed
-from nuanxin.plans.standing import (
+from nuanxin.plans.figures.outlook import Outlook, place_of
+from nuanxin.plans.figures.progress import Measured, Progress, question_of, summed
+from nuanxin.plans.figures.standing import (
     Standing,
     Standings,
     added,
@@ -28,7 +27,8 @@ from nuanxin.plans.standing import (
     unit_of,
     units,
 )
-from nuanxin.plans.taken import taken_on
+from nuanxin.plans.figures.taken import taken_on
+from nuanxin.plans.models import Clause
 from nuanxin.work.models import Undertaking
 
 MONTHS = 12

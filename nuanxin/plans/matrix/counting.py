@@ -10,13 +10,13 @@ from nuanxin.association.scope import LEVELS
 from nuanxin.measures.dictionary import measure_named
 from nuanxin.measures.figures import Figures
 from nuanxin.measures.questions import Gap, Place, Question, Value, When
-from nuanxin.plans.matrix import Counts, Matrix, Tallied, matrix_of
+from nuanxin.plans.figures.outlook import Outlook
+from nuanxin.plans.figures.progress import Tally, question_of
+from nuanxin.plans.figures.standing import standings, units
+from nuanxin.plans.figures.taken import opted_in
+from nuanxin.plans.matrix.table import Counts, Matrix, Tallied, matrix_of
 from nuanxin.plans.models import Clause, Plan
 from nuanxin.plans.models.clause import Answer
-from nuanxin.plans.outlook import Outlook
-from nuanxin.plans.progress import Tally, question_of
-from nuanxin.plans.standing import standings, units
-from nuanxin.plans.taken import opted_in
 from nuanxin.work.models import Undertaking
 
 
