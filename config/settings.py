@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "nuanxin.base",
     "nuanxin.association",
     "nuanxin.measures",
+    "nuanxin.people",
     "nuanxin.work",
     "nuanxin.ledgers",
     "nuanxin.plans",

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db import connection, transaction
 from django.utils.functional import cached_property
 
 from nuanxin.association.models import Appointment, Body, User
-from nuanxin.association.permissions import may
+from nuanxin.association.permissions import SERVING, may
 from nuanxin.association.scope import NOTHING, Range, Scope, set_scope
 from nuanxin.base.refused import Refused
 
@@ -25,7 +25,9 @@ class Right:
 
     @property
     def scope(self) -> Scope:
-        return Scope.of(self.division, self.level)
+        """Own territory; families by name only where the seat serves them."""
+        scope = Scope.of(self.division, self.level)
+        return replace(scope, named=scope.ranges) if self.kind in SERVING else scope
 
 
 def rights_of(user_id: int, day: date) -> list[Right]:
@@ -102,7 +104,7 @@ def own_rows(acting: Acting) -> Iterator[None]:
     if home in scope:
         yield
         return
-    set_scope(Scope((*scope.ranges, Range(home, home)), scope.above))
+    set_scope(replace(scope, ranges=(*scope.ranges, Range(home, home))))
     try:
         yield
     finally:

@@ -11,6 +11,8 @@ AUDITOR = "auditor"
 
 STAFF = {CITY, COUNTY, TOWNSHIP, MANAGER, WORKER, ADVISER, *HEADS}
 OFFICES = {CITY, COUNTY, TOWNSHIP, MANAGER}
+SERVING = {TOWNSHIP, MANAGER, WORKER, ADVISER}
+"""Who serves families, and may see them by name in her own territory."""
 
 TABLE: dict[str, set[str]] = {
     "workbench.open": STAFF | {AUDITOR},
@@ -30,6 +32,8 @@ TABLE: dict[str, set[str]] = {
     "setting.read": OFFICES,
     "setting.keep": {CITY},
     "topic.keep": {CITY, COUNTY},
+    "text.keep": {CITY, COUNTY, TOWNSHIP},
+    "contact.keep": OFFICES | {WORKER},
     "undertaking.read": STAFF,
     "undertaking.work": STAFF,
     "attachment.read": STAFF,

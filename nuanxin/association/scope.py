@@ -62,7 +62,8 @@ class Scope:
 
 
 NOTHING = Scope(())
-EVERYWHERE = Scope((Range(0, 10**12 - 1),))
+ALL = (Range(0, 10**12 - 1),)
+EVERYWHERE = Scope(ALL, named=ALL)
 """For jobs that serve the whole installation one body at a time, and for tests that look behind."""
 
 

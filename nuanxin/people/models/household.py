@@ -1,0 +1,89 @@
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+
+from nuanxin.association.models import FeedsFacts, Named, Post, ScopedQuerySet
+from nuanxin.people.models.sealed import NamedSubject
+
+
+class HouseholdQuerySet(ScopedQuerySet["Household"]):
+    def standing(self) -> Self:
+        """Neither merged into another nor erased."""
+        return self.filter(merged_into__isnull=True, key__isnull=False)
+
+
+class Household(NamedSubject):
+    """A family that is known to the association, in one division, served by one seat."""
+
+    post = models.ForeignKey(
+        Post, models.PROTECT, null=True, blank=True, related_name="households",
+        verbose_name="服务岗位",
+    )  # fmt: skip
+    address = models.BinaryField("住址（密封）", null=True, blank=True)
+    category = models.BinaryField("家庭类别（密封）", null=True, blank=True)
+    addressed_as = models.BinaryField("怎么称呼（密封）", null=True, blank=True)
+    not_to_mention = models.BinaryField("不要提的事（密封）", null=True, blank=True)
+    language = models.BinaryField("使用的语言（密封）", null=True, blank=True)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged_from"
+    )
+    revision = models.PositiveIntegerField("改过几次", default=0)
+    recorded_at = models.DateTimeField("登记时间", auto_now_add=True)
+    client_id = models.UUIDField(null=True, unique=True, editable=False)
+
+    objects = HouseholdQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "家庭"
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("id")),
+                name="household_not_into_itself",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"户 {self.pseudonym}"
+
+
+class Group(models.TextChoices):
+    """For whom a service or a system is meant, as far as counting needs it; the category is sealed."""
+
+    SPECIAL = "special", "特殊家庭"
+    ORDINARY = "ordinary", "其他计划生育家庭"
+
+
+class Enrolment(Named, FeedsFacts):
+    """That a household is in care in a division, from one day to another (``to_day`` not included).
+
+    A move, or another group, ends one and begins the next: figures keep the division of their day.
+    """
+
+    household = models.ForeignKey(Household, models.PROTECT, related_name="enrolments")
+    group = models.CharField("对象", max_length=8, choices=Group.choices)
+    counted_in = models.BigIntegerField(
+        "计入的区划代码", help_text="家庭搬走以后，过去的日子仍算在原来的区划"
+    )
+    from_day = models.DateField("纳入日")
+    to_day = models.DateField("退出日（不含）", null=True, blank=True)
+
+    objects = ScopedQuerySet["Enrolment"].as_manager()
+
+    class Meta:
+        verbose_name = "纳入服务"
+        ordering = ["household", "from_day"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(to_day__isnull=True) | Q(to_day__gte=F("from_day")),
+                name="enrolment_days",
+            ),
+            models.UniqueConstraint(
+                fields=["household"], condition=Q(to_day__isnull=True, voided_at__isnull=True),
+                name="enrolment_one_open",
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.household} {self.get_group_display()}"
