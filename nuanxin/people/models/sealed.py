@@ -2,7 +2,7 @@
 
 import base64
 from secrets import randbits
-from typing import ClassVar, Self
+from typing import Self
 
 from django.db import models
 
