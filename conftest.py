@@ -117,24 +117,30 @@ def furnished_database(django_db_setup: None, django_db_blocker: Any) -> Iterato
 
 
 def _add_what_the_demo_leaves_out() -> None:
-    """A file, and a correction in the county's draft: a row in every table."""
+    """A file, a text, and a correction in the county's draft: a row in every table."""
     from django.core.files.base import ContentFile
     from django.db import transaction
 
     from nuanxin.association.actions.attachments import keep_attachment
+    from nuanxin.association.actions.texts import TextInput, set_text
     from nuanxin.association.scope import EVERYWHERE, scoped
     from nuanxin.association.tests.account_steps import furnish_accounts
     from nuanxin.desk.tests.drafting import furnish_drafts
     from nuanxin.ledgers.tests.furnishing import add_ledgers
+    from nuanxin.people.tests.furnishing import furnish_people
     from nuanxin.plans.actions.clauses import split_clause
     from nuanxin.plans.models import Clause
+    from nuanxin.plans.tests.supplements import furnish_changes
 
     with transaction.atomic(), scoped(EVERYWHERE):
         clause = Clause.objects.filter(plan__issued_at=None)[0]
         split_clause(None, clause, clause.start + 4)
         keep_attachment(None, clause.division, ContentFile(b"1", "proof.pdf"))
+        furnish_changes(clause.division)
         add_ledgers(150222000000)
         furnish_accounts()
+        set_text(None, clause.plan.body, TextInput("slip", "打开 {网址}（演示）。"))
+        furnish_people()
         furnish_drafts()
 
 

@@ -1,6 +1,7 @@
 """The menu: every place one can go to, in the order of the left-hand side, and who sees it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
@@ -11,6 +12,7 @@ from nuanxin.association.acting import Acting, Right
 from nuanxin.association.kinds import post_kinds
 from nuanxin.association.models import Division
 from nuanxin.base import shell as frame
+from nuanxin.base.periods import SHANGHAI
 from nuanxin.desk.todo import count_pressing
 
 
@@ -42,6 +44,15 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         (
             Entry("undertakings", "任务", "undertakings", "undertaking.read", "task"),
             Entry("posts", "队伍", "posts", "post.read"),
+        ),
+    ),
+    (
+        "家庭",
+        (
+            Entry("families", "家庭", "families", "family.open"),
+            Entry("care", "帮扶", "care", "care.read"),
+            Entry("openings", "开档抽查", "openings", "opening.read"),
+            Entry("volunteers", "志愿者", "volunteers", "volunteer.keep"),
         ),
     ),
     ("数据", (Entry("ledgers", "名册导入", "ledgers", "ledger.import"),)),
@@ -98,7 +109,17 @@ def _frame(acting: Acting) -> frame.Shell:
         drafts_url=reverse("draft"),
         seat_url=reverse("seat"),
         seats=_seats(acting) if acting.others else (),
+        standing=_standing(acting),
+        standing_url=reverse("end-stand-in"),
     )
+
+
+def _standing(acting: Acting) -> str:
+    """For whom one records just now, and until when; "" in one's own seat."""
+    if acting.standing is None:
+        return ""
+    until = datetime.fromtimestamp(acting.standing.until, SHANGHAI)
+    return f"正在代{acting.seat}录入，到 {until:%H:%M}"
 
 
 def _seats(acting: Acting) -> tuple[frame.Seat, ...]:

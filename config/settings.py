@@ -7,8 +7,12 @@ from urllib.parse import urlsplit
 import django_stubs_ext
 
 from nuanxin.base.database import connection_settings, data_folder
+from nuanxin.base.refused import Refused
 
 django_stubs_ext.monkeypatch()  # ModelChoiceField[Post] and its like mean something at run time too
+
+
+SHORTEST_KEY = 50  # characters
 
 
 def _secret_key() -> str:
@@ -27,7 +31,10 @@ def _secret_key() -> str:
             pass
         finally:
             fresh.unlink()
-    return path.read_text().strip()
+    found = path.read_bytes().strip()
+    if len(found) < SHORTEST_KEY or not found.isascii():
+        raise Refused(f"密钥文件 {path} 读不懂：删掉它会重新生成一把，所有人要重新登录。")
+    return found.decode()
 
 
 SECRET_KEY = _secret_key()
@@ -43,6 +50,7 @@ INSTALLED_APPS = [
     "nuanxin.measures",
     "nuanxin.people",
     "nuanxin.work",
+    "nuanxin.care",
     "nuanxin.ledgers",
     "nuanxin.plans",
     "nuanxin.desk",
@@ -121,7 +129,9 @@ AXES_SENSITIVE_PARAMETERS = ["password", "code", "activation", "proof"]
 AXES_VERBOSE = False
 
 ACTIVATION_DAYS = int(os.environ.get("NUANXIN_ACTIVATION_DAYS", "14"))
+NIGHTLY_HOUR = int(os.environ.get("NUANXIN_NIGHTLY_HOUR", "2"))
 SECOND_FACTOR = os.environ.get("NUANXIN_SECOND_FACTOR", "offered")  # or "required"
+SENSITIVE_BASIS = os.environ.get("NUANXIN_SENSITIVE_BASIS", "consent")  # or "duty"
 
 SESSION_COOKIE_AGE = 12 * 3600          # twelve hours at the most …
 SESSION_IDLE_SECONDS = 30 * 60          # … and half an hour without a sign of life
@@ -169,7 +179,11 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 DATA_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024
 
+NUANXIN_KEYS = ("sealing", "codes", "people-1", "tokens", "numbers")  # made with the tables
+NUANXIN_REMEMBERED = "nuanxin.association.keymarks.remembered"
 NUANXIN_FACTS = "config.facts.FACTS"
+NUANXIN_MOVED = "config.moved.MOVED"
+NUANXIN_NIGHTLY = "config.nightly.JOBS"
 NUANXIN_CHECKS = "config.checks.CHECKS"
 NUANXIN_GUARDS = "config.checks.GUARDS"
 

@@ -10,6 +10,8 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("", include("nuanxin.desk.urls")),
     path("", include("nuanxin.association.urls")),
+    path("", include("nuanxin.people.urls")),
+    path("", include("nuanxin.care.urls")),
     path("", include("nuanxin.work.urls")),
     path("", include("nuanxin.ledgers.urls")),
     path("", include("nuanxin.plans.urls")),

@@ -3,23 +3,30 @@
 from nuanxin.base.facts import Fact
 
 
-def _held(flag: str, kind: str) -> str:
-    """Appointments as intervals. One that was ended later than recorded gives two rows: as known
+def _dated(row: str, columns: str, tables: str, days: tuple[str, str], where: str = "TRUE") -> str:
+    """Rows with an interval (``days``: its columns) that may be ended later than they were recorded.
 
-    before (open), voided when the end was registered, and as known since.
+    One that was gives two: as known before (open), voided when the end was registered, and as known
+    since. ``row`` is the alias of the table.
     """
+    begin, end = (f"{row}.{name}" for name in days)
+    return f"""
+        SELECT {row}.id * 2 AS id, {row}.division, {begin} AS from_day,
+               CASE WHEN {row}.ended_at IS NULL THEN {end} END AS to_day, {columns},
+               {row}.recorded_at, COALESCE({row}.ended_at, {row}.voided_at) AS voided_at, {row}.changed_xid
+        FROM {tables} WHERE {where}
+        UNION ALL
+        SELECT {row}.id * 2 + 1 AS id, {row}.division, {begin} AS from_day, {end} AS to_day, {columns},
+               {row}.ended_at AS recorded_at, {row}.voided_at, {row}.changed_xid
+        FROM {tables} WHERE {where} AND {row}.ended_at IS NOT NULL
+    """
+
+
+def _held(flag: str, kind: str) -> str:
+    """Appointments of some kind, with their holders."""
     columns = f"{kind} AS kind, a.holder_id AS key, 1::bigint AS quantity"
     tables = "association_appointment a JOIN association_post p ON p.id = a.post_id"
-    return f"""
-        SELECT a.id * 2 AS id, a.division, a.from_day,
-               CASE WHEN a.ended_at IS NULL THEN a.to_day END AS to_day, {columns},
-               a.recorded_at, COALESCE(a.ended_at, a.voided_at) AS voided_at, a.changed_xid
-        FROM {tables} WHERE {flag}
-        UNION ALL
-        SELECT a.id * 2 + 1 AS id, a.division, a.from_day, a.to_day, {columns},
-               a.ended_at AS recorded_at, a.voided_at, a.changed_xid
-        FROM {tables} WHERE {flag} AND a.ended_at IS NOT NULL
-    """
+    return _dated("a", columns, tables, ("from_day", "to_day"), flag)
 
 
 DIVISIONS = Fact(
@@ -43,11 +50,9 @@ BODIES = Fact(
 POSTS = Fact(
     name="posts",
     shape="interval",
-    sql="""
-        SELECT p.id, p.division, p.valid_from AS from_day, p.valid_to AS to_day, p.kind,
-               p.id AS key, 1::bigint AS quantity, p.recorded_at, p.voided_at, p.changed_xid
-        FROM association_post p
-    """,
+    sql=_dated(
+        "p", "p.kind, p.id AS key, 1::bigint AS quantity", "association_post p", ("valid_from", "valid_to")
+    ),
 )
 APPOINTMENTS_IN_POST = Fact("appointments_in_post", "interval", _held("a.in_post", "p.kind"))
 FULL_TIME_IN_POST = Fact(

@@ -9,14 +9,20 @@ from django import forms
 from django.db.models import QuerySet
 
 from nuanxin.association.actions.appointments import HolderInput
+from nuanxin.association.actions.contacts import ContactInput
 from nuanxin.association.actions.handover import HandoverInput
 from nuanxin.association.actions.posts import SeatInput
 from nuanxin.association.kinds import PostKind, choices, kinds_at
-from nuanxin.association.models import Body, Level, Post, User
+from nuanxin.association.models import Body, Contact, Level, Post, User
 from nuanxin.association.scope import Scope
+from nuanxin.association.standing import REASONS
 from nuanxin.base.due import Due
+from nuanxin.base.fields import RuledField
 from nuanxin.base.listing import QueryForm
 from nuanxin.base.periods import FIRST_DAY, LAST_DAY, today
+from nuanxin.base.rules.person_name import LONGEST_NAME, person_name
+from nuanxin.base.rules.phone import LONGEST_PHONE
+from nuanxin.base.rules.phone import phone as telephone
 
 ANY = ("", "全部")
 
@@ -51,9 +57,9 @@ class AppointForm(forms.Form):
     """Who takes a seat, from which day, and how; ``people`` may be chosen instead of typed."""
 
     field_order: tuple[str, ...] = ("holder",)
-    name = forms.CharField(label="姓名", max_length=40, required=False)
-    phone = forms.CharField(
-        label="办公电话", max_length=20, required=False,
+    name = RuledField(person_name, label="姓名", max_length=LONGEST_NAME, required=False)
+    phone = RuledField(
+        telephone, label="办公电话", max_length=LONGEST_PHONE, required=False,
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
     )  # fmt: skip
     from_day = DayField(label="任职第一天")
@@ -83,14 +89,6 @@ class AppointForm(forms.Form):
             "in_post": True, "client_id": uuid.uuid4(),
         }  # fmt: skip
 
-    def clean_name(self) -> str:
-        name: str = self.cleaned_data["name"].strip()
-        if any(char.isdigit() for char in name):
-            raise forms.ValidationError("姓名里有数字，请核对。")
-        if not name.isprintable():
-            raise forms.ValidationError("姓名里有看不见的字符，请重新输入。")
-        return name
-
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
         if not given.get("holder") and "name" not in self.errors and not given.get("name"):
@@ -111,6 +109,14 @@ class EndForm(forms.Form):
         return day
 
 
+class StandInForm(forms.Form):
+    """Why one records in the place of a seat below."""
+
+    reason = forms.ChoiceField(
+        label="为什么代录", label_suffix="", choices=list(REASONS.items()), widget=forms.RadioSelect
+    )
+
+
 class HandoverForm(AppointForm):
     """Who leaves on which day, and who takes over; ``nobody`` yet leaves the seat vacant."""
 
@@ -127,6 +133,27 @@ class HandoverForm(AppointForm):
         given = dict(self.cleaned_data)
         leaving, nobody = given.pop("leaving"), given.pop("nobody")
         return HandoverInput(leaving, None if nobody else HolderInput(**given), tuple(open_work))
+
+
+class ContactForm(forms.Form):
+    """Where an office is reached."""
+
+    phone = RuledField(
+        telephone, label="办公电话", max_length=LONGEST_PHONE, required=False,
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
+    )  # fmt: skip
+    hours = forms.CharField(
+        label="办公时间", max_length=40, required=False, help_text="例：工作日 8:30—12:00，14:30—17:30"
+    )
+    address = forms.CharField(label="办公地址", max_length=80, required=False)
+
+    @classmethod
+    def of(cls, known: Contact | None, data: Any = None) -> "ContactForm":
+        initial = {name: getattr(known, name, "") for name in cls.base_fields}
+        return cls(data, initial=initial, label_suffix="")
+
+    def given(self) -> ContactInput:
+        return ContactInput(**self.cleaned_data)
 
 
 class SeatForm(forms.Form):

@@ -13,6 +13,7 @@ from nuanxin.association.acting import Acting, act
 from nuanxin.association.models import Appointment
 from nuanxin.association.scope import NOTHING, Range, Scope, scoped, set_scope
 from nuanxin.association.sign_in import SEAT, SINCE, seat_of
+from nuanxin.association.standing import KEPT, standing_in
 from nuanxin.base.periods import today
 from nuanxin.base.refused import Refused
 
@@ -70,7 +71,14 @@ def _acting(request: HttpRequest) -> Acting | None:
         session.flush()
     elif session.get(SEAT) != seat_of(acting):
         session[SEAT] = seat_of(acting)
-    return acting
+        session.pop(KEPT, None)  # one stands in for a seat from one's own seat
+    if acting is None or KEPT not in session:
+        return acting
+    standing = standing_in(acting, session[KEPT], time.time())
+    if standing.standing is None:
+        del session[KEPT]
+        vars(request)["standing_over"] = True
+    return standing
 
 
 def _farewell(appointment_id: int, division: int) -> str:

@@ -13,6 +13,8 @@ STAFF = {CITY, COUNTY, TOWNSHIP, MANAGER, WORKER, ADVISER, *HEADS}
 OFFICES = {CITY, COUNTY, TOWNSHIP, MANAGER}
 SERVING = {TOWNSHIP, MANAGER, WORKER, ADVISER}
 """Who serves families, and may see them by name in her own territory."""
+PAYING = {COUNTY}
+"""Who pays and insures, and sees families by name only for that (``named_for``)."""
 
 TABLE: dict[str, set[str]] = {
     "workbench.open": STAFF | {AUDITOR},
@@ -37,6 +39,19 @@ TABLE: dict[str, set[str]] = {
     "undertaking.read": STAFF,
     "undertaking.work": STAFF,
     "attachment.read": STAFF,
+    "family.open": SERVING,
+    "family.keep": SERVING,
+    "family.identify": SERVING | PAYING,
+    "family.stand_in": {COUNTY, TOWNSHIP, MANAGER},
+    "opening.read": {COUNTY, TOWNSHIP, MANAGER, AUDITOR},
+    "opening.review": {COUNTY},
+    "volunteer.keep": OFFICES | {WORKER, ADVISER},
+    "care.read": STAFF,
+    "care.serve": SERVING,
+    "care.insure": PAYING | {TOWNSHIP, MANAGER},
+    "aid.record": PAYING | {TOWNSHIP, MANAGER},
+    "scheme.keep": {CITY},
+    "wristband.keep": OFFICES,
     "log.read": {AUDITOR},  # it tells of everybody; whoever could act on it is told of in it
 }
 

@@ -13,7 +13,17 @@ from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from nuanxin.association.kinds import PostKind, kinds_at
-from nuanxin.association.models import Appointment, Body, Division, Post, User
+from nuanxin.association.models import (
+    Activation,
+    Appointment,
+    Body,
+    Division,
+    Post,
+    RecoveryCode,
+    SecondFactor,
+    User,
+    UserSession,
+)
 from nuanxin.association.models.appointment import AppointmentQuerySet
 from nuanxin.association.models.post import PostQuerySet
 from nuanxin.base.refused import Refused
@@ -105,7 +115,16 @@ def move(homing: Homing) -> None:
             _carry(term, target, homing.day)
         _close(seat, homing.day)
         homing.seats[seat.pk] = target.pk if target else None
-    _people(homing).update(division=homing.new.division)
+    _take_home(homing)
+
+
+def _take_home(homing: Homing) -> None:
+    """The people, and what hangs on their accounts: it stands in its owner's home division."""
+    people = list(_people(homing).values_list("pk", flat=True))
+    for model in (Activation, RecoveryCode, SecondFactor, UserSession):
+        rows = model._default_manager.filter(user__in=people, division=homing.old.division)
+        rows.update(division=homing.new.division)
+    User.objects.filter(pk__in=people).update(division=homing.new.division)
 
 
 def _target(homing: Homing, seat: Post, held: bool) -> Post | None:
@@ -162,8 +181,8 @@ def _close(seat: Post, day: date) -> None:
     if seat.valid_from and seat.valid_from >= day:
         seat.voided_at = timezone.now()
     else:
-        seat.valid_to = day
-    seat.save(update_fields=["voided_at", "valid_to"])
+        seat.valid_to, seat.ended_at = day, timezone.now()
+    seat.save(update_fields=["voided_at", "valid_to", "ended_at"])
 
 
 def _seats(body: Body, day: date) -> PostQuerySet:

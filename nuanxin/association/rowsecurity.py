@@ -36,6 +36,8 @@ class Access(StrEnum):
 UNSCOPED = {
     "association_division": "the public tree of statistical codes",
     "association_logseal": "MACs that tell nothing; the application only reads them",
+    "association_keymark": "marks that give nothing away; the application only reads them",
+    "association_nightlyrun": "when the installation tidied up, and of what how many",
     "association_holiday": "the State Council's public calendar",
     "django_session": "random keys; looked up before anybody is known",
     "django_content_type": "names of tables",

@@ -20,7 +20,9 @@ CREATE OR REPLACE FUNCTION nuanxin_notify() RETURNS trigger
     LANGUAGE plpgsql
     AS $$ BEGIN PERFORM pg_notify('facts', ''); RETURN NULL; END $$;
 
--- The two look-ups that happen before anybody is known; the only SECURITY DEFINER functions.
+-- The look-ups that see past row security: two before anybody is known, whether a resident number (its
+-- token) is kept anywhere, and whether somebody sits in a seat (a village asks about its township's).
+-- They return no name and no place; the only SECURITY DEFINER functions.
 CREATE OR REPLACE FUNCTION nuanxin_account(wanted text) RETURNS TABLE (id bigint, password text)
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public
     AS $$ SELECT u.id, u.password::text FROM public.association_user u
@@ -39,5 +41,17 @@ CREATE OR REPLACE FUNCTION nuanxin_rights(account bigint, day date)
             AND (b.valid_to IS NULL OR b.valid_to > day)
           ORDER BY a.acting, a.from_day, a.id $$;
 
-REVOKE ALL ON FUNCTION nuanxin_account(text), nuanxin_rights(bigint, date) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION nuanxin_account(text), nuanxin_rights(bigint, date) TO nuanxin_app;
+CREATE OR REPLACE FUNCTION nuanxin_number_elsewhere(wanted bigint) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public
+    AS $$ SELECT EXISTS (SELECT FROM public.people_identifier i WHERE i.token = wanted) $$;
+
+CREATE OR REPLACE FUNCTION nuanxin_seat_held(seat bigint, day date) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public
+    AS $$ SELECT EXISTS (SELECT FROM public.association_appointment a
+          WHERE a.post_id = seat AND a.in_post AND a.voided_at IS NULL
+            AND a.from_day <= day AND (a.to_day IS NULL OR a.to_day > day)) $$;
+
+REVOKE ALL ON FUNCTION nuanxin_account(text), nuanxin_rights(bigint, date),
+    nuanxin_number_elsewhere(bigint), nuanxin_seat_held(bigint, date) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION nuanxin_account(text), nuanxin_rights(bigint, date),
+    nuanxin_number_elsewhere(bigint), nuanxin_seat_held(bigint, date) TO nuanxin_app;

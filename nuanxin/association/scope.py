@@ -67,6 +67,9 @@ EVERYWHERE = Scope(ALL, named=ALL)
 """For jobs that serve the whole installation one body at a time, and for tests that look behind."""
 
 
+SET_NAMED = "SELECT set_config('nuanxin.named', %s, true)"
+
+
 def _within(column: str, ranges: tuple[Range, ...]) -> Q:
     wanted = Q(pk__in=[])
     for part in ranges:
@@ -97,3 +100,19 @@ def scoped(scope: Scope) -> Iterator[None]:
     finally:
         if not connection.needs_rollback:
             set_scope(NOTHING)
+
+
+@contextmanager
+def naming(*codes: int) -> Iterator[None]:
+    """A block that also reaches families of these divisions by name; for moving them, not for reading."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT coalesce(current_setting('nuanxin.named', true), '')")
+        before: str = cursor.fetchone()[0]
+        more = _flat(tuple(Range(code, code) for code in codes))
+        cursor.execute(SET_NAMED, [",".join(filter(None, (more, before)))])
+    try:
+        yield
+    finally:
+        if not connection.needs_rollback:
+            with connection.cursor() as cursor:
+                cursor.execute(SET_NAMED, [before])

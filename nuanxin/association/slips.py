@@ -13,9 +13,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
+from nuanxin.association.acting import Acting
 from nuanxin.association.actions.accounts import Slip
 from nuanxin.association.models import Activation
+from nuanxin.association.offices import Office, office_to_call
 from nuanxin.association.scope import Scope
+from nuanxin.association.texts import fill, text_in_use
 from nuanxin.base.codes import digest
 
 
@@ -28,11 +31,13 @@ class Paper:
     post: str
     username: str
     code: str
-    until: datetime
+    lines: list[str]
     kept: str
 
 
-def on_paper(slips: Iterable[Slip]) -> list[Paper]:
+def on_paper(acting: Acting, slips: Iterable[Slip], address: str) -> list[Paper]:
+    text = text_in_use(acting.body, acting.scope, "slip").text
+    office = office_to_call(acting)
     return [
         Paper(
             name=slip.activation.user.name,
@@ -40,11 +45,23 @@ def on_paper(slips: Iterable[Slip]) -> list[Paper]:
             post=slip.activation.appointment.post.title,
             username=slip.activation.user.username or "",
             code=slip.code,
-            until=slip.activation.expires_at,
+            lines=slip_lines(text, office, address, slip.activation.expires_at),
             kept=f"{slip.activation.pk}:{slip.code}",
         )
         for slip in slips
     ]
+
+
+def slip_lines(text: str, office: Office, address: str, until: datetime) -> list[str]:
+    """What a slip says below account and code."""
+    day = timezone.localtime(until)
+    values = {
+        "期限": f"{day.year} 年 {day.month} 月 {day.day} 日",
+        "网址": address,
+        "单位": office.name,
+        "电话": office.phone,
+    }
+    return fill(text, values).splitlines()
 
 
 def found_again(scope: Scope, kept: Iterable[str]) -> list[Slip]:

@@ -1,6 +1,14 @@
 from django.urls import path
 
-from nuanxin.association.views import accounts, attachments, log, posts, security, sign_in
+from nuanxin.association.views import (
+    accounts,
+    attachments,
+    log,
+    posts,
+    security,
+    sign_in,
+    standing,
+)
 
 urlpatterns = [
     path("sign-in/", sign_in.sign_in, name="sign-in"),
@@ -26,7 +34,10 @@ urlpatterns = [
     path("posts/bodies/<int:pk>/", posts.body, name="body"),
     path("posts/bodies/<int:pk>/appoint/<str:kind>/", posts.appoint_holder, name="appoint"),
     path("posts/bodies/<int:pk>/establish/", posts.establish, name="establish"),
+    path("posts/bodies/<int:pk>/contact/", posts.contact, name="contact"),
     path("posts/appointments/<int:pk>/end/", posts.end, name="end-appointment"),
+    path("stand-in/<int:pk>/", standing.stand_in, name="stand-in"),
+    path("stand-in/end/", standing.end_stand_in, name="end-stand-in"),
     path("log/", log.log, name="log"),
     path("attachments/<int:pk>/", attachments.attachment, name="attachment"),
 ]

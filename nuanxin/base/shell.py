@@ -34,7 +34,8 @@ class Seat:
 class Shell:
     """The top bar. No ``search_url``, no search box; fewer than two seats, no switch.
 
-    ``account_url`` makes one's own name a door; ``drafts_url`` keeps what is typed.
+    ``account_url`` makes one's own name a door; ``drafts_url`` keeps what is typed. ``standing`` says
+    for whom one records just now (代录), ``standing_url`` ends it.
     """
 
     body: str
@@ -49,6 +50,8 @@ class Shell:
     drafts_url: str = ""
     seat_url: str = ""
     seats: tuple[Seat, ...] = ()
+    standing: str = ""
+    standing_url: str = ""
 
     @property
     def switchable(self) -> bool:

@@ -66,7 +66,7 @@ def _clauses(acting: Acting, words: str) -> list[Hit]:
     rows = Clause.objects.visible_to(acting.scope).live().filter(sentence__contains=words)
     return [
         Hit(c.part, f"{c.plan.year} 年　{c.section_title}", reverse("clause", args=[c.plan_id, c.pk]))
-        for c in rows.select_related("plan__document")[: 4 * MOST]
+        for c in rows.with_papers().select_related("plan__document")[: 4 * MOST]
         if words in c.part
     ]
 

@@ -8,10 +8,12 @@ from nuanxin.association.acting import Acting
 from nuanxin.association.calendar import WorkingDays
 from nuanxin.association.models import Post
 from nuanxin.base.due import Due
+from nuanxin.care import due as care
+from nuanxin.people import due as people
 from nuanxin.plans import due as plans
 from nuanxin.work import due as work
 
-ROOMS = (plans.due, work.due, association.due)
+ROOMS = (plans.due, work.due, care.due, people.due, association.due)
 SOON = 5  # working days
 
 
@@ -46,6 +48,10 @@ class Todo:
     today: list[Waiting]
     later: list[Waiting]
     standing: list[Due]
+
+    @property
+    def any(self) -> bool:
+        return bool(self.today or self.later or self.standing)
 
 
 def todo_of(acting: Acting) -> Todo:

@@ -41,6 +41,7 @@ def workbench(request: ActingRequest) -> HttpResponseBase:
         "more": len(todo.later[LATER:]),
         "strip": figures_of(request.acting),
         "takeover": _takeover(request),
+        "may_audit": request.acting.may("log.read"),
     }
     return shown.answer(request, "desk/workbench.html", context)
 
@@ -62,6 +63,7 @@ def source(request: ActingRequest, pk: int) -> HttpResponse:
     )
     before, part, after = clause.sentence.partition(clause.part)
     context = {"clause": clause, "before": before, "part": part, "after": after}
+    context["origins"] = visible.filter(undertakings__undertaking__carried_to=pk).select_related("plan")
     return render(request, "desk/source.html", context)
 
 

@@ -7,12 +7,13 @@ from pathlib import Path
 
 from nuanxin.ledgers import header
 from nuanxin.ledgers.header import BadHeader, Header
-from nuanxin.ledgers.lines import Line, Table, read_lines
+from nuanxin.ledgers.lines import NOBODY, read_lines
 from nuanxin.ledgers.parsing.refusal import Unreadable
 from nuanxin.ledgers.reading import RawFile, RawSheet, Tell, read_file, silent
 from nuanxin.ledgers.reasons import file_sentence
 from nuanxin.ledgers.specs import SPECS
 from nuanxin.ledgers.specs.base import Spec
+from nuanxin.ledgers.table import Decided, Line, Table
 
 Told = Callable[[str], Mapping[str, str]]
 """How the headings of a kind are to be read, where somebody said so."""
@@ -25,7 +26,7 @@ class Given:
     path: Path
     name: str
     kind: str = ""
-    hidden_too: bool = False  # somebody decided that hidden rows are meant, too
+    decided: Decided = NOBODY
 
     @property
     def sha256(self) -> str:
@@ -52,14 +53,22 @@ class Checked:
     def outcome(self) -> str:
         if self.table is None:
             return "rejected"
-        return "accepted" if all(line.good for line in self.lines) else "partial"
+        return "partial" if self.table.problems else "accepted"
+
+    @property
+    def rows(self) -> int:
+        return len(self.table.rows) if self.table else 0
 
     def count(self, outcome: str) -> int:
-        return sum(line.outcome == outcome for line in self.lines)
+        if self.table is None:
+            return 0
+        if outcome == "accepted":
+            return self.rows - len(self.table.problems)
+        return sum(self.table.outcome(at) == outcome for at in self.table.problems)
 
     @property
     def unchanged(self) -> int:
-        return sum(line.unchanged and line.good for line in self.lines)
+        return len(self.table.unchanged - self.table.problems.keys()) if self.table else 0
 
 
 def nothing_told(kind: str) -> Mapping[str, str]:
@@ -84,11 +93,11 @@ def check_raw(
 
 
 def _check(raw: RawFile, given: Given, told: Told, tell: Tell) -> Checked:
-    sheets = [sheet for sheet in raw.sheets if any(any(cells) for _, cells in sheet.rows)]
+    sheets = [sheet for sheet in raw.sheets if not sheet.is_empty]
     if not sheets:
         raise Unreadable("file_empty")
     spec, sheet, found = _recognise(sheets, given.kind, told)
-    table = read_lines(sheet, found, spec.columns, hidden_too=given.hidden_too, tell=tell)
+    table = read_lines(sheet, found, spec.columns, given.decided, tell)
     extra = [each.name for each in sheets if each is not sheet]
     notes = raw.notes + [{"code": "sheet_extra", "where": name} for name in extra]
     return Checked(spec.kind, table, notes=notes + table.notes, header=found)

@@ -1,13 +1,17 @@
 """Forms of the page 名册导入."""
 
-from collections.abc import Mapping
+import uuid
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
 
 from nuanxin.association.acting import Acting
+from nuanxin.association.forms import DayField
 from nuanxin.ledgers.header import plain
 from nuanxin.ledgers.parsing import limits
+from nuanxin.ledgers.result import Held
 from nuanxin.ledgers.specs import SPECS
 
 MOST = 20  # files at once
@@ -42,9 +46,11 @@ class SendForm(forms.Form):
         "收 .xlsx、.xls、.ods、.et 和 .csv。",
     )  # fmt: skip
     kind = forms.ChoiceField(label="是哪种名册", required=False)
+    client_id = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, acting: Acting, **kwargs: Any) -> None:
-        super().__init__(*args, **{"label_suffix": "", **kwargs})
+        fresh = {"client_id": uuid.uuid4()}
+        super().__init__(*args, **{"label_suffix": "", "initial": fresh, **kwargs})
         choices = [("", "看表头判断"), *kinds_for(acting)]
         self.fields["kind"] = forms.ChoiceField(label="是哪种名册", required=False, choices=choices)
 
@@ -53,6 +59,52 @@ class SendForm(forms.Form):
         if len(files) > MOST:
             raise forms.ValidationError(f"一次最多 {MOST} 份，请分几次传。")
         return files
+
+    def client_id_of(self, number: int) -> uuid.UUID | None:
+        """Each file of one sending has an id of its own."""
+        sent: uuid.UUID | None = self.cleaned_data["client_id"]
+        return uuid.uuid5(sent, str(number)) if sent else None
+
+
+class UnlockForm(forms.Form):
+    """The password of a file. ``seen``: how many had been tried when the page was shown."""
+
+    password = forms.CharField(
+        label="文件的密码", max_length=200, strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+    )  # fmt: skip
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=100)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
+
+
+class DecideForm(forms.Form):
+    """What is meant by each row that waits for a person; what stays empty is not imported."""
+
+    def __init__(self, *args: Any, held: Sequence[Held], **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
+        self.held = held
+        for each in held:
+            label = f"第 {each.row} 行"
+            if each.is_day:
+                self.fields[each.name] = DayField(label=label, required=False)
+            else:
+                choices = [("", "先不导入"), *each.choices]
+                self.fields[each.name] = forms.ChoiceField(label=label, choices=choices, required=False)
+            look = "form-control" if each.is_day else "form-select"
+            self.fields[each.name].widget.attrs |= {"class": look, "aria-label": f"{label}{each.label}怎么定"}
+
+    def rows(self) -> list[tuple[Held, forms.BoundField]]:
+        return [(each, self[each.name]) for each in self.held]
+
+    def chosen(self) -> dict[tuple[int, str], str]:
+        """(row, column) → the choice, "" where the row stays out."""
+        given = ((each, self.cleaned_data[each.name]) for each in self.held)
+        return {
+            (each.row, each.column): said.isoformat() if isinstance(said, date) else said or ""
+            for each, said in given
+        }
 
 
 class MatchForm(forms.Form):

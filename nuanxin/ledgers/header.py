@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
+from nuanxin.base.rules import Rule
 from nuanxin.ledgers.parsing.refusal import Unreadable
-from nuanxin.ledgers.reading import RawSheet, Row
-from nuanxin.ledgers.rules import Rule
+from nuanxin.ledgers.reading import RawSheet, text_of
 
 SEARCHED = 30  # rows from the top
 ENOUGH = 2     # columns that make a header
@@ -27,6 +27,8 @@ class Column:
     synonyms: tuple[str, ...] = ()
     required: bool = False
     place: bool = False     # a merged cell means every row of it
+    summed: bool = False    # its values are whole numbers that a 合计 row adds up
+    id_like: bool = False   # a number of a person or a card: masked where it was right
     choices: Callable[[], Sequence[str]] | None = None
     help: str = ""
 
@@ -68,8 +70,8 @@ def find(sheet: RawSheet, columns: Sequence[Column], told: Mapping[str, str] | N
     """
     known = _names(columns) | dict(told or {})
     best: Header | None = None
-    for index, (number, _) in enumerate(sheet.rows[:SEARCHED]):
-        header = _read(sheet, index, number, known)
+    for number in range(1, min(SEARCHED, len(sheet.widths)) + 1):
+        header = _read(sheet, number, known)
         if best is None or len(set(header.keys.values())) > len(set(best.keys.values())):
             best = header
     if best is None or len(set(best.keys.values())) < min(ENOUGH, len(columns)):
@@ -90,12 +92,12 @@ def _names(columns: Sequence[Column]) -> dict[str, str]:
     }
 
 
-def _read(sheet: RawSheet, index: int, number: int, known: Mapping[str, str]) -> Header:
-    """The row at ``index`` as a header, each heading alone or together with the one above it."""
-    above = _spread(sheet, index - 1) if index else []
-    own = _spread(sheet, index)
+def _read(sheet: RawSheet, number: int, known: Mapping[str, str]) -> Header:
+    """A row as a header, each heading alone or together with the one above it."""
+    above = _spread(sheet, number - 1) if number > 1 else []
+    own = _spread(sheet, number)
     header = Header(number, [])
-    for column in range(max(len(own), len(above) if index else 0)):
+    for column in range(max(len(own), len(above))):
         low, high = _at(own, column), _at(above, column)
         tried = [low, high + low] if low else []
         if sheet.merged and not low:
@@ -109,15 +111,12 @@ def _read(sheet: RawSheet, index: int, number: int, known: Mapping[str, str]) ->
     return header
 
 
-def _spread(sheet: RawSheet, index: int) -> list[str]:
+def _spread(sheet: RawSheet, number: int) -> list[str]:
     """A row's words, with merged cells standing in each of their columns and rows."""
-    number, cells = sheet.rows[index]
-    words = [each.text.strip() if each else "" for each in cells]
+    words = [text_of(each).strip() for each in sheet.row(number)[: sheet.widths[number - 1]]]
     for top, left, bottom, right in sheet.merged:
-        if top <= number <= bottom and top - 1 < len(sheet.rows):
-            first = sheet.rows[top - 1][1]
-            cell = first[left] if left < len(first) else None
-            said = cell.text.strip() if cell else ""
+        if top <= number <= bottom:
+            said = text_of(sheet.at(top, left)).strip()
             for column in range(left, min(right + 1, 500)):
                 words.extend([""] * (column + 1 - len(words)))
                 words[column] = words[column] or said
@@ -156,13 +155,16 @@ TOTAL = re.compile(r"^(合计|总计|小计|共计|累计)")
 FOOTER = re.compile(r"^(填表|制表|审核|负责人签|单位负责|说明|备注|注|联系电话|填报)")
 
 
-def is_total(row: Row) -> bool:
-    """合计 rows: recognised, never imported as data."""
-    first = next((cell for cell in row[1] if cell), None)
-    return bool(first and TOTAL.match(plain(first.text)))
+def is_total(first: str) -> bool:
+    """A row whose first words are these is a sum: recognised, never imported as data."""
+    return "计" in first and bool(TOTAL.match(plain(first)))
 
 
-def is_footer(row: Row) -> bool:
-    """What stands below a table: one cell of explanation."""
-    filled = [cell for cell in row[1] if cell]
-    return len(filled) <= 3 and bool(FOOTER.match(plain(filled[0].text)) if filled else False)
+def is_subtotal(first: str) -> bool:
+    """… of the rows since the last one like it."""
+    return plain(first).startswith("小计")
+
+
+def is_footer(first: str) -> bool:
+    """What stands below a table: a cell or two of explanation."""
+    return bool(FOOTER.match(plain(first)))

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
 
@@ -15,6 +16,7 @@ KEPT_FOR = timedelta(days=7)
 
 class State(models.TextChoices):
     WAITING = "waiting", "正在核对"
+    LOCKED = "locked", "要密码"
     CHECKED = "checked", "等您确认"
     IMPORTING = "importing", "正在导入"
     IMPORTED = "imported", "已导入"
@@ -48,6 +50,8 @@ class Batch(Subtree):
     by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     seat = models.ForeignKey(Appointment, models.PROTECT, null=True, related_name="+")
     hidden_too = models.BooleanField("隐藏的行也导入", default=False)
+    tries = models.PositiveSmallIntegerField("输错密码的次数", default=0)
+    client_id = models.UUIDField(null=True, unique=True, editable=False)
     at = models.DateTimeField("时间", auto_now_add=True)
     imported_at = models.DateTimeField("导入时间", null=True)
     undone_at = models.DateTimeField("撤销时间", null=True)
@@ -85,16 +89,17 @@ class Batch(Subtree):
         return self.state in BUSY
 
     @property
-    def has_file(self) -> bool:
-        return (self.folder / "report.json").exists()
+    def may_be_decided(self) -> bool:
+        """Whether held rows may still go in: before the import, and as long as it may be undone."""
+        return self.state == State.CHECKED or self.may_be_undone
 
 
 class Trace(Subtree):
-    """One thing a batch made or changed: what undoing goes by."""
+    """What a batch did to the objects of one kind in one place: what undoing goes by."""
 
     batch = models.ForeignKey(Batch, models.PROTECT, related_name="traces")
     object_kind = models.CharField("对象", max_length=40)
-    object_id = models.BigIntegerField("对象编号")
+    object_ids = ArrayField(models.BigIntegerField(), verbose_name="对象编号")
     done = models.CharField("做了什么", max_length=8, choices=Done.choices)
 
     objects = ScopedQuerySet["Trace"].as_manager()
@@ -102,10 +107,32 @@ class Trace(Subtree):
     class Meta:
         verbose_name = "导入的痕迹"
         ordering = ["pk"]
-        indexes = [models.Index(fields=["object_kind", "object_id"], name="trace_of_object")]
 
     def __str__(self) -> str:
-        return f"{self.get_done_display()} {self.object_kind} {self.object_id}"
+        return f"{self.get_done_display()} {self.object_kind} {len(self.object_ids)}"
+
+
+class Decision(Subtree):
+    """What a person decided about one held row of a batch."""
+
+    batch = models.ForeignKey(Batch, models.PROTECT, related_name="decisions")
+    row = models.PositiveIntegerField("行")
+    column = models.CharField("列", max_length=24, blank=True, help_text="空白：整行")
+    choice = models.CharField("怎么定", max_length=40)
+    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField("时间", auto_now=True)
+
+    objects = ScopedQuerySet["Decision"].as_manager()
+
+    class Meta:
+        verbose_name = "要人定的行"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["batch", "row", "column"], name="decision_once_per_cell")
+        ]
+
+    def __str__(self) -> str:
+        return f"第 {self.row} 行：{self.choice}"
 
 
 class Matching(Subtree):

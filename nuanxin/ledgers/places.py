@@ -2,13 +2,16 @@
 
 import re
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from nuanxin.association.models import Body, Division
 from nuanxin.association.scope import LEVELS, WIDTH, Scope
 from nuanxin.base.periods import today
-from nuanxin.ledgers.lines import Line
+from nuanxin.ledgers.reasons import Problem
+from nuanxin.ledgers.table import Table
 
 OFFICES = (
     (re.compile(r"(计划生育协会|计生协会?)$"), ""),
@@ -18,9 +21,12 @@ OFFICES = (
     (re.compile(r"委员会$"), ""),
 )
 KIND = re.compile(r"(嘎查村|嘎查|社区|村)$")
-TIERS = {"county": "county", "township": "township", "village": "village"}
+TIERS = ("county", "township", "village")
+COLUMNS = ("code", "place", "village", "township", "county")
+LABELS = {"place": "单位名", "village": "嘎查村居", "township": "苏木乡镇", "county": "旗县区"}
 
 
+@lru_cache(20_000)
 def plain(name: str) -> str:
     """A place's name without its office: 某某村村民委员会 and 某某村 are the same place."""
     bare = re.sub(r"\s", "", name)
@@ -29,6 +35,7 @@ def plain(name: str) -> str:
     return bare
 
 
+@lru_cache(20_000)
 def short(name: str) -> str:
     """… and without what kind of place it is, where enough is left."""
     bare = plain(name)
@@ -46,11 +53,32 @@ class Place:
     body: int
 
 
+class Said(NamedTuple):
+    """What a row says about its place."""
+
+    code: int | None
+    place: str | None = None
+    village: str | None = None
+    township: str | None = None
+    county: str | None = None
+
+    @property
+    def named(self) -> str:
+        """The column that names the place itself, not the tiers above it."""
+        return next((key for key in COLUMNS[1:] if getattr(self, key)), "")
+
+
+def said_in(table: Table) -> Iterable[Said]:
+    """… of every row."""
+    return (Said(*each) for each in zip(*map(table.column, COLUMNS), strict=True))
+
+
 class Places:
     """All places of today by code and by name; ``scope`` is where the importer may write."""
 
     def __init__(self, scope: Scope) -> None:
         self.scope = scope
+        self._known: dict[tuple[str, Said], Place | Problem] = {}
         day = today()
         bodies = dict(Body.objects.on(day).values_list("place", "pk"))
         rows = Division.objects.values_list("pk", "code", "level", "name", "valid_from", "valid_to")
@@ -75,37 +103,51 @@ class Places:
                 found[place.level, name].append(place)
         return dict(found)
 
-    def of(self, line: Line, level: str) -> Place | None:
-        """The place of a tier a line means; what is wrong is said on the line."""
-        code = line.values.get("code")
-        key = "code" if code else _named(line)
+    def of(self, table: Table, at: int, level: str, said: Said) -> Place | None:
+        """The place of a tier a row means; what is wrong is said on the row."""
+        key = "code" if said.code else said.named
         if not key:
-            if not line.problems:
-                line.wrong("code", "place_unknown", "没有写明是哪个单位，请填区划代码或单位名。")
+            if table.good(at):
+                table.wrong(at, "code", "place_unknown", "没有写明是哪个单位，请填区划代码或单位名。")
             return None
-        found = self._by_code(line, level) if code else self._by_names(line, level)
-        if found and found.code not in self.scope:
-            line.wrong(key, "place_out_of_scope", "这个单位不在您的范围里，请交给它的上级导入。")
+        found = self._known.get((level, said))
+        if found is None:
+            found = self._known[level, said] = self._judge(level, said, key)
+        if isinstance(found, Problem):
+            chosen = table.ask(at, found)
+            if not chosen:
+                return None
+            found = self._judge(level, Said(int(chosen)), "code")
+        if isinstance(found, Problem):
+            table.add(at, found)
             return None
-        if found and not found.body:
-            line.wrong(key, "place_unknown", f"{found.name}没有设协会，请核对。")
-            return None
+        if key != "code":
+            table.mapped(at, key, found.name)
         return found
 
-    def _by_code(self, line: Line, level: str) -> Place | None:
-        code = line.values["code"]
-        places = self.by_code.get(code, [])
+    def _judge(self, level: str, said: Said, key: str) -> Place | Problem:
+        """What these words mean, whichever row they stand in."""
+        found = self._by_code(level, said) if said.code else self._by_names(level, said)
+        if isinstance(found, Problem):
+            return found
+        if found.code not in self.scope:
+            return Problem(key, "place_out_of_scope", "这个单位不在您的范围里，请交给它的上级导入。")
+        if not found.body:
+            return Problem(key, "place_unknown", f"{found.name}没有设协会，请核对。")
+        return found
+
+    def _by_code(self, level: str, said: Said) -> Place | Problem:
+        places = self.by_code.get(said.code or 0, [])
         found = next((place for place in places if place.level == level), None)
         if found is None:
             tier = TIER[level]
             other = f"，{places[0].name}不是{tier}一级" if places else "，可能已经撤销或写错"
-            line.wrong("code", "place_unknown", f"没有代码为 {code} 的{tier}{other}。")
-            return None
-        for key in ("place", "village", "township", "county"):
-            if (said := line.values.get(key)) and not self._agrees(found, key, said):
-                label = {"place": "单位名", "village": "嘎查村居", "township": "苏木乡镇", "county": "旗县区"}[key]
-                line.wrong(key, "place_inconsistent", f"{label}“{said[:20]}”和代码 {code}（{found.name}）不是一处。")
-                return None
+            return Problem("code", "place_unknown", f"没有代码为 {said.code} 的{tier}{other}。")
+        for key, label in LABELS.items():
+            name = getattr(said, key)
+            if name and not self._agrees(found, key, name):
+                sentence = f"{label}“{name[:20]}”和代码 {said.code}（{found.name}）不是一处。"
+                return Problem(key, "place_inconsistent", sentence)
         return found
 
     def _agrees(self, found: Place, key: str, said: str) -> bool:
@@ -121,28 +163,29 @@ class Places:
         code = place.code - place.code % WIDTH[level]
         return next((each for each in self.by_code.get(code, []) if each.level == level), None)
 
-    def _by_names(self, line: Line, level: str) -> Place | None:
-        key = _named(line)
-        said = str(line.values[key])
-        spelt = (self.by_name.get((level, each)) for each in (said, plain(said), short(said)))
+    def _by_names(self, level: str, said: Said) -> Place | Problem:
+        key = said.named
+        name = str(getattr(said, key))
+        spelt = (self.by_name.get((level, each)) for each in (name, plain(name), short(name)))
         same = next(filter(None, spelt), [])
-        fits = [place for place in same if self._below(place, line, key)]
+        fits = [place for place in same if self._below(place, said, key)]
         mine = [place for place in fits if place.code in self.scope] or fits
         if len(mine) == 1:
-            line.mapped(key, mine[0].name)
             return mine[0]
         if mine:
-            where = "、".join(self._where(place) for place in mine[:4])
-            line.wrong(key, "place_ambiguous", f"有 {len(mine)} 处叫“{said[:20]}”（{where}），请填区划代码或上级。")
-        elif same:
-            line.wrong(key, "place_inconsistent", f"“{said[:20]}”不在所写的上级里，请核对旗县区和苏木乡镇。")
-        else:
-            line.wrong(key, "place_unknown", f"没有叫“{said[:20]}”的{TIER[level]}，请核对名称或改填区划代码。")
-        return None
+            choices = tuple((str(each.code), self._where(each)) for each in mine)
+            where = "、".join(choice[1] for choice in choices[:4])
+            sentence = f"有 {len(mine)} 处叫“{name[:20]}”（{where}），请填区划代码或上级。"
+            return Problem(key, "place_ambiguous", sentence, choices)
+        if same:
+            sentence = f"“{name[:20]}”不在所写的上级里，请核对旗县区和苏木乡镇。"
+            return Problem(key, "place_inconsistent", sentence)
+        sentence = f"没有叫“{name[:20]}”的{TIER[level]}，请核对名称或改填区划代码。"
+        return Problem(key, "place_unknown", sentence)
 
-    def _below(self, place: Place, line: Line, key: str) -> bool:
-        said = ((tier, line.values.get(tier)) for tier in TIERS if tier != key)
-        return all(self._agrees(place, tier, str(name)) for tier, name in said if name)
+    def _below(self, place: Place, said: Said, key: str) -> bool:
+        names = ((tier, getattr(said, tier)) for tier in TIERS if tier != key)
+        return all(self._agrees(place, tier, str(name)) for tier, name in names if name)
 
     def _where(self, place: Place) -> str:
         names = (self.above(place, tier) for tier in ("county", "township"))
@@ -152,8 +195,3 @@ class Places:
 TIER = {
     "province": "省", "city": "市", "county": "旗县区", "township": "苏木（乡镇、街道）", "village": "嘎查村（居）",
 }  # fmt: skip
-
-
-def _named(line: Line) -> str:
-    """The column that names the place itself, not the tiers above it."""
-    return next((key for key in ("place", "village", "township", "county") if line.values.get(key)), "")

@@ -1,27 +1,28 @@
-"""The parent's side of parsing: starts the child, reads what it says, and answers when it dies."""
+"""The parent's side of parsing: starts the child, reads what it says, and answers when it dies.
+
+A sheet is held column by column: a hundred thousand rows are a few lists, and a value that comes again
+is the same object.
+"""
 
 import json
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any, NamedTuple
+from typing import IO, Any
 
+from nuanxin.base.rules.cell import Cell, Value
 from nuanxin.ledgers.parsing import limits
 from nuanxin.ledgers.parsing.refusal import Unreadable
 
 
-class Cell(NamedTuple):
-    """One value and how the file stores it: text number bool day moment time formula error broken."""
-
-    kind: str
-    text: str
-
-
-Row = tuple[int, list[Cell | None]]
-"""The number the spreadsheet shows, and the cells from column A on; None is empty."""
+def text_of(value: Value | None) -> str:
+    """What a cell says, however it is stored."""
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else value.text
 
 
 @dataclass
@@ -29,7 +30,8 @@ class RawSheet:
     """One sheet as it stands in the file. Columns and ``merged`` count from 0, rows from 1."""
 
     name: str
-    rows: list[Row] = field(default_factory=list)
+    columns: list[list[Value | None]] = field(default_factory=list)  # row 1 at index 0
+    widths: list[int] = field(default_factory=list)  # cells each row had; as many as there are rows
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
@@ -38,6 +40,21 @@ class RawSheet:
     def is_text(self) -> bool:
         """A .csv has no sheets: its rows are records."""
         return self.name == ""
+
+    @property
+    def is_empty(self) -> bool:
+        return not any(any(column) for column in self.columns)
+
+    def at(self, row: int, column: int) -> Value | None:
+        """One cell; outside the sheet there is nothing."""
+        inside = 0 < row <= len(self.widths) and column < len(self.columns)
+        return self.columns[column][row - 1] if inside else None
+
+    def row(self, row: int) -> list[Value | None]:
+        return [column[row - 1] for column in self.columns]
+
+    def rows(self) -> Iterator[tuple[Value | None, ...]]:
+        return zip(*self.columns, strict=True)
 
 
 @dataclass
@@ -60,7 +77,7 @@ def read_file(path: Path, name: str, tell: Tell = silent) -> RawFile:
     Raises ``Unreadable`` with the reason. A child that was killed, ran out of memory or took too
     long says nothing of its own accord: the answer is then that the file is too big.
     """
-    with path.open("rb") as file, _child(file, name) as child:
+    with path.open("rb") as file, child_of("nuanxin.ledgers.parsing", file, name) as child:
         clock = threading.Timer(limits.WALL, child.kill)
         clock.start()
         try:
@@ -70,10 +87,13 @@ def read_file(path: Path, name: str, tell: Tell = silent) -> RawFile:
             child.kill()
 
 
-def _child(file: IO[bytes], name: str) -> "subprocess.Popen[bytes]":
-    command = [sys.executable, "-m", "nuanxin.ledgers.parsing", Path(name).name[-80:] or "-"]
+def child_of(
+    module: str, file: IO[bytes], name: str, keep: Sequence[int] = ()
+) -> "subprocess.Popen[bytes]":
+    """One of our own programs that gives up its rights; the file is its input. ``keep``: open files."""
+    command = [sys.executable, "-m", module, Path(name).name[-80:] or "-", *map(str, keep)]
     return subprocess.Popen(
-        command, stdin=file, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+        command, stdin=file, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, pass_fds=keep,
         env={"PYTHONPATH": str(Path(__file__).parents[2]), "PYTHONIOENCODING": "utf-8"},
     )  # fmt: skip
 
@@ -94,11 +114,11 @@ def listen(said: Iterator[Any], tell: Tell = silent) -> RawFile:
         raise Unreadable(head["refused"])
     found = RawFile([], head["notes"])
     done = expected = 0
+    known: dict[Value, Value] = {}
     for each in said:
-        if isinstance(each, list):
-            sheet = found.sheets[-1]
-            sheet.rows.extend(_rows(each, len(sheet.rows) + 1))
-            done += len(each)
+        if "columns" in each:
+            _add(found.sheets[-1], each, known)
+            done += len(each["widths"])
             tell(done, max(done, expected))
         elif "refused" in each:
             raise Unreadable(each["refused"])
@@ -119,14 +139,21 @@ def _sheet(said: dict[str, Any]) -> RawSheet:
     )
 
 
-def _rows(block: list[list[Any]], number: int) -> Iterator[Row]:
-    for at, cells in enumerate(block, number):
-        yield at, [_cell(each) for each in cells]
+def _add(sheet: RawSheet, block: dict[str, Any], known: dict[Value, Value]) -> None:
+    """One block of rows below those that are there; a column that is new was empty so far."""
+    before, same = len(sheet.widths), known.setdefault
+    sheet.widths.extend(block["widths"])
+    while len(sheet.columns) < len(block["columns"]):
+        sheet.columns.append([None] * before)
+    for column, cells in zip(sheet.columns, block["columns"], strict=False):
+        column.extend(
+            None if cell is None else same(cell, cell) if type(cell) is str else _odd(cell, known)
+            for cell in cells
+        )
+    for column in sheet.columns[len(block["columns"]) :]:
+        column.extend([None] * len(block["widths"]))
 
 
-def _cell(packed: Any) -> Cell | None:
-    if packed is None:
-        return None
-    if isinstance(packed, str):
-        return Cell("text", packed) if packed.strip() else None
-    return Cell(*packed)
+def _odd(cell: list[str], known: dict[Value, Value]) -> Value:
+    made = Cell(*cell)
+    return known.setdefault(made, made)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from nuanxin.base.rules.cell import Choices
 from nuanxin.ledgers.parsing import limits
 
 MIB = limits.MIB
@@ -40,6 +41,7 @@ NOTES = {  # what the file also holds
     "external_link": "文件链接着别的文件（{where}），没有去读",
     "filled_down": "合并的单元格 {where} 按同一个内容填到每一行",
     "total_row": "第 {where} 行是合计，没有当作一行导入",
+    "total_mismatch": "第 {where}的合计和上面各行加起来不一样，请核对",
     "footer_row": "第 {where} 行是表下的说明，没有当作一行导入",
 }
 
@@ -49,6 +51,9 @@ HELD = frozenset({
 """A person decides on these; all other reasons are mistakes to mend."""
 
 
+KEEP: Choices = (("keep", "照样导入"),)
+
+
 @dataclass(frozen=True)
 class Problem:
     """What is wrong with one cell: ``column`` is a key of the kind's columns, "" for the whole row."""
@@ -56,6 +61,7 @@ class Problem:
     column: str
     reason: str
     sentence: str
+    choices: Choices = ()
 
 
 def file_sentence(code: str, what: str = "") -> str:

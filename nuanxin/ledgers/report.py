@@ -1,16 +1,20 @@
-"""The report on one file, as the contract has it."""
+"""The report on one file, as the contract has it, and the part of it that a page shows."""
 
 import json
 import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from nuanxin.ledgers.checking import Checked
-from nuanxin.ledgers.lines import Line
+from nuanxin.ledgers.table import Line
+
+SHOWN = 200  # rows with problems on one page; the marked sheet has them all
 
 
-def report_of(checked: Checked) -> dict[str, Any]:
-    """The whole report; ``rows`` in the order of the sheet."""
+def head_of(checked: Checked) -> dict[str, Any]:
+    """All of the report but its rows."""
     table = checked.table
     return {
         "outcome": checked.outcome,
@@ -19,10 +23,9 @@ def report_of(checked: Checked) -> dict[str, Any]:
             **{each: checked.count(each) for each in ("accepted", "rejected", "held")},
             "unchanged": checked.unchanged,
         },
-        "sheet": table.sheet if table else None,
+        "sheet": table.sheet.name if table else None,
         "header_row": table.header.row if table else None,
         "notes": checked.notes,
-        "rows": [_row(line) for line in checked.lines],
     }
 
 
@@ -31,7 +34,9 @@ def _row(line: Line) -> dict[str, Any]:
         "row": line.row,
         "outcome": line.outcome,
         "reasons": list(dict.fromkeys(problem.reason for problem in line.problems)),
-        "problems": [vars(problem) for problem in line.problems],
+        "problems": [
+            {"column": each.column, "reason": each.reason, "sentence": each.sentence} for each in line.problems
+        ],
         "folded": [{"column": c, "from": before, "to": after} for c, before, after in line.folded],
         "values": line.said,
     }
@@ -45,12 +50,45 @@ def headings_of(checked: Checked) -> dict[str, str]:
     return {said: header.keys.get(at, "") for at, said in enumerate(header.headings) if said}
 
 
-def write_report(report: Any, path: Path) -> None:
-    """Readable by its owner alone (0600), there whole or not at all."""
+def write_report(checked: Checked, path: Path) -> None:
+    """The whole report, row after row in the order of the sheet."""
+    _write(head_of(checked), map(_row, checked.lines), path)
+
+
+def write_shown(checked: Checked, path: Path) -> None:
+    """The report with the rows that a page has something to say about, as many as it shows.
+
+    Held rows bear what may be chosen; ``hidden`` counts those that wait only because they are hidden.
+    """
+    rows, hidden = [], 0
+    if table := checked.table:
+        bad, folded = sorted(table.problems), sorted(table.folded)
+        held = [at for at in bad if table.outcome(at) == "held"]
+        hidden = sum([each.reason for each in table.problems[at]] == ["rows_hidden"] for at in held)
+        shown = {*bad[:SHOWN], *held[:SHOWN], *folded[:50]}
+        rows = [_row(line) | _choices(line) for line in (Line(table, at) for at in sorted(shown))]
+    _write(head_of(checked) | {"hidden": hidden, "headings": headings_of(checked)}, rows, path)
+
+
+def _choices(line: Line) -> dict[str, Any]:
+    return {"choices": {each.column: each.choices for each in line.problems if each.choices}}
+
+
+def _write(head: dict[str, Any], rows: Iterable[dict[str, Any]], path: Path) -> None:
+    with _private(path) as file:
+        file.write(json.dumps(head, ensure_ascii=False)[:-1] + ', "rows": [')
+        for number, row in enumerate(rows):
+            file.write((",\n" if number else "\n") + json.dumps(row, ensure_ascii=False))
+        file.write("\n]}\n")
+
+
+@contextmanager
+def _private(path: Path) -> Iterator[IO[str]]:
+    """A file readable by its owner alone (0600), there whole or not at all."""
     fresh = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
-            json.dump(report, file, ensure_ascii=False, indent=1)
+            yield file
         fresh.chmod(0o600)
         fresh.replace(path)
     finally:

@@ -3,15 +3,17 @@
 import json
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from typing import Any
 
-from nuanxin.ledgers.actions.jobs import alive
+from nuanxin.base.rules.cell import A_DAY, Choices
+from nuanxin.ledgers.actions.running import alive
 from nuanxin.ledgers.models import Batch, State
 from nuanxin.ledgers.progress import Progress, Seen
 from nuanxin.ledgers.reasons import note_sentence
+from nuanxin.ledgers.report import SHOWN
 from nuanxin.ledgers.specs import SPECS
 
-SHOWN = 200  # rows with problems on one page; the marked sheet has them all
 OUTCOMES = {"rejected": ("要改", "short"), "held": ("要人定", "blue")}
 
 
@@ -27,6 +29,27 @@ class Wrong:
     tone: str
 
 
+@dataclass(frozen=True)
+class Held:
+    """One thing that a person is asked, and what may be chosen."""
+
+    row: int
+    column: str
+    label: str
+    said: str
+    sentence: str
+    choices: Choices
+
+    @property
+    def name(self) -> str:
+        """Of the field of the form."""
+        return f"row{self.row}-{self.column}"
+
+    @property
+    def is_day(self) -> bool:
+        return self.choices == A_DAY
+
+
 class Result:
     """Of one batch."""
 
@@ -38,13 +61,15 @@ class Result:
 
     @cached_property
     def report(self) -> dict[str, Any]:
-        found = self._read("report.json")
-        return found if isinstance(found, dict) else {}
+        try:
+            found: dict[str, Any] = json.loads((self.batch.folder / "report.json").read_text("utf-8"))
+        except (OSError, ValueError):
+            return {}
+        return found
 
-    @cached_property
+    @property
     def headings(self) -> dict[str, str]:
-        found = self._read("headings.json")
-        return found if isinstance(found, dict) and self.batch.kind in SPECS else {}
+        return self.report.get("headings", {}) if self.batch.kind in SPECS else {}
 
     @property
     def progress(self) -> Seen:
@@ -61,13 +86,14 @@ class Result:
     @cached_property
     def wrong(self) -> list[Wrong]:
         """The first problems, row by row."""
-        rows = [row for row in self.report.get("rows", []) if row["problems"]][:SHOWN]
+        asked = {each.row for each in self.held}
+        rows = (row for row in self.report.get("rows", []) if row["problems"] and row["row"] not in asked)
         return [
             Wrong(
                 row["row"], self._labels.get(problem["column"], "整行"),
                 row["values"].get(problem["column"], ""), problem["sentence"], *OUTCOMES[row["outcome"]],
             )
-            for row in rows
+            for row in islice(rows, SHOWN)
             for problem in row["problems"]
         ]  # fmt: skip
 
@@ -79,14 +105,32 @@ class Result:
     @property
     def hidden(self) -> int:
         """Rows that wait only because they are hidden in the file."""
-        return sum(row["reasons"] == ["rows_hidden"] for row in self.report.get("rows", []))
+        return int(self.report.get("hidden", 0))
+
+    @cached_property
+    def held(self) -> list[Held]:
+        """What a person may decide, row by row."""
+        if not self.batch.may_be_decided:
+            return []
+        found = (
+            (row, problem) for row in self.report.get("rows", []) if row["outcome"] == "held"
+            for problem in row["problems"] if problem["column"] in row["choices"]
+        )  # fmt: skip
+        return [
+            Held(
+                row["row"], problem["column"], self._labels.get(problem["column"], "整行"),
+                row["values"].get(problem["column"], ""), problem["sentence"],
+                tuple((value, title) for value, title in row["choices"][problem["column"]]),
+            )
+            for row, problem in found
+        ][:SHOWN]  # fmt: skip
 
     @property
     def folded(self) -> list[tuple[int, str, str, str]]:
         """What was read otherwise than it is written: row, column, from, to."""
         return [
             (row["row"], self._labels.get(each["column"], ""), each["from"], each["to"])
-            for row in self.report.get("rows", [])[:5000]
+            for row in self.report.get("rows", [])
             for each in row["folded"]
         ][:50]
 
@@ -101,9 +145,3 @@ class Result:
     @property
     def has_marked(self) -> bool:
         return (self.batch.folder / "marked.xlsx").exists()
-
-    def _read(self, name: str) -> object:
-        try:
-            return json.loads((self.batch.folder / name).read_text("utf-8"))
-        except (OSError, ValueError):
-            return None

@@ -7,15 +7,18 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from nuanxin.association.doors import ActingRequest, door
 from nuanxin.association.listings import stamp
 from nuanxin.base.files.download import XLSX, download
 from nuanxin.base.refused import Refused
+from nuanxin.ledgers.actions.deciding import decide_rows, forget_decisions
 from nuanxin.ledgers.actions.importing import may_import, undo_batch
-from nuanxin.ledgers.actions.jobs import cancel, confirm, match_columns, settle, submit
-from nuanxin.ledgers.forms import MatchForm, SendForm, kinds_for
+from nuanxin.ledgers.actions.jobs import cancel, confirm, match_columns, submit, unlock
+from nuanxin.ledgers.actions.running import settle
+from nuanxin.ledgers.forms import DecideForm, MatchForm, SendForm, UnlockForm, kinds_for
 from nuanxin.ledgers.models import Batch
 from nuanxin.ledgers.result import Result
 from nuanxin.ledgers.specs import SPECS
@@ -53,9 +56,10 @@ def ledgers(request: ActingRequest) -> HttpResponseBase:
 def _sent(request: ActingRequest, form: SendForm) -> list[Batch]:
     """The batches of the files that could be kept; the others are errors of the form."""
     sent = []
-    for upload in form.cleaned_data["sheets"]:
+    for number, upload in enumerate(form.cleaned_data["sheets"]):
         try:
-            sent.append(submit(request.acting, form.cleaned_data["kind"], upload))
+            kind, client_id = form.cleaned_data["kind"], form.client_id_of(number)
+            sent.append(submit(request.acting, kind, upload, client_id))
         except Refused as refused:
             form.add_error("sheets", str(refused))
     return sent
@@ -66,7 +70,13 @@ def ledger(request: ActingRequest, pk: int) -> HttpResponse:
     """One file: how far the check is, what it found, and what one may do about it."""
     result = Result(settle(_batch(request, pk)))
     form = MatchForm(kind=result.batch.kind, headings=result.headings) if result.may_match else None
-    return render(request, "ledgers/ledger.html", {"result": result, "batch": result.batch, "form": form})
+    context = {
+        "result": result, "batch": result.batch, "form": form,
+        "decide": DecideForm(held=result.held) if result.held else None,
+        "decided": result.batch.decisions.count(),
+        "unlock": UnlockForm(initial={"seen": result.batch.tries}),
+    }  # fmt: skip
+    return render(request, "ledgers/ledger.html", context)
 
 
 @require_POST
@@ -74,6 +84,34 @@ def ledger(request: ActingRequest, pk: int) -> HttpResponse:
 def ledger_confirm(request: ActingRequest, pk: int) -> HttpResponse:
     """Import the good rows."""
     confirm(request.acting, _batch(request, pk), hidden_too="hidden_too" in request.POST)
+    return redirect("ledger", pk)
+
+
+@sensitive_post_parameters("password")
+@require_POST
+@door("ledger.import", menu="ledgers")
+def ledger_unlock(request: ActingRequest, pk: int) -> HttpResponse:
+    """Try the password of a file that has one."""
+    form = UnlockForm(request.POST)
+    if form.is_valid():
+        unlock(request.acting, _batch(request, pk), form.cleaned_data["password"], form.cleaned_data["seen"])
+    else:
+        messages.error(request, "没有收到密码，请再输入一次。")
+    return redirect("ledger", pk)
+
+
+@require_POST
+@door("ledger.import", menu="ledgers")
+def ledger_decide(request: ActingRequest, pk: int) -> HttpResponse:
+    """Say what the rows mean that wait for a person, or take back what was said before the import."""
+    result = Result(_batch(request, pk))
+    form = DecideForm(request.POST, held=result.held)
+    if "again" in request.POST:
+        forget_decisions(request.acting, result.batch)
+    elif form.is_valid():
+        decide_rows(request.acting, result.batch, form.chosen())
+    else:
+        messages.error(request, "没有定下来：请从下拉表里选，日期写成 2023-03-01 这样。")
     return redirect("ledger", pk)
 
 

@@ -50,12 +50,22 @@ class Pair:
     """What was ``due`` and what was ``done`` about it.
 
     By ``key``: the same thing done not later than the day it was due. By ``kind``: as many done as
-    due in the same division and of the same kind.
+    due in the same division and of the same kind. By ``place``: all that is done out of all that is
+    due, each wherever it is. By ``subject``: of those (keys) that are ``due`` on a day, who has what
+    is ``done`` on it, or was done since the first day; see ``engine`` for those who refuse (``less``).
+    ``every``: all kinds of ``done`` are needed. ``wanting``: who is known to want it.
     """
 
     due: Count
     done: Count
-    by: Literal["key", "kind"]
+    by: Literal["key", "kind", "place", "subject"]
+    less: Count | None = None
+    wanting: Count | None = None
+    every: bool = False
+
+    @property
+    def counts(self) -> tuple[Count, ...]:
+        return tuple(count for count in (self.due, self.done, self.less, self.wanting) if count)
 
 
 @dataclass(frozen=True)
@@ -98,18 +108,22 @@ class Measure:
     @property
     def counts(self) -> tuple[Count, ...]:
         """Everything it reads, apart from the bodies themselves."""
-        paired = (self.pair.due, self.pair.done) if self.pair else ()
+        paired = self.pair.counts if self.pair else ()
         summed = (self.counted,) if self.counted else ()
         return (*(need.count for need in self.needs), *paired, *summed)
 
 
 @dataclass(frozen=True)
 class Dictionary:
-    """All measures by code, the shape of the facts they read, the words for the tiers."""
+    """All measures by code, the shape of the facts they read, the words for the tiers.
+
+    ``kinds``: those of facts that are neither a tier nor a kind of post.
+    """
 
     measures: Mapping[str, Measure]
     facts: Mapping[str, Shape]
     levels: Mapping[str, tuple[str, ...]]
+    kinds: frozenset[str] = frozenset()
 
     def level_of(self, words: str) -> str | None:
         """The tier meant by printed words: 嘎查村（居） is ``village``; None if they name none."""
@@ -156,9 +170,10 @@ def read(text: str) -> Dictionary:
         measures={code: _measure(code, entry) for code, entry in data["measures"].items()},
         facts=data["facts"],
         levels={level: tuple(words) for level, words in data["levels"].items()},
+        kinds=frozenset(data.get("kinds", ())),
     )
     for measure in found.measures.values():
-        if fault := _fault(measure, found.facts):
+        if fault := _fault(measure, found):
             raise ValueError(f"measure {measure.code}: {fault}")
     return found
 
@@ -182,16 +197,18 @@ def _need(title: str, per_unit: int = 1, **count: Any) -> Need:
     return Need(title, _count(**count), per_unit)
 
 
-def _pair(due: dict[str, Any], done: dict[str, Any], by: Literal["key", "kind"]) -> Pair:
-    return Pair(_count(**due), _count(**done), by)
+def _pair(**entry: Any) -> Pair:
+    counts = {name: _count(**each) for name, each in entry.items() if isinstance(each, dict)}
+    return Pair(**entry | counts)
 
 
 def _count(fact: str, kinds: tuple[str, ...] = (), *, distinct: bool = False) -> Count:
     return Count(fact, tuple(kinds), distinct)
 
 
-def _fault(measure: Measure, facts: Mapping[str, Shape]) -> str | None:
+def _fault(measure: Measure, known: Dictionary) -> str | None:
     """What is wrong with an entry, or None."""
+    facts = known.facts
     complete = {
         "share": bool(measure.needs and measure.level) != (measure.pair is not None),
         "sum": measure.counted is not None,
@@ -203,9 +220,19 @@ def _fault(measure: Measure, facts: Mapping[str, Shape]) -> str | None:
     if unknown := {count.fact for count in measure.counts} - set(facts):
         return f"no such fact: {unknown}"
     kinds = {kind for count in measure.counts for kind in count.kinds}
-    if unknown := kinds - set(LEVELS) - set(post_kinds()):
+    if unknown := kinds - known.kinds - set(LEVELS) - set(post_kinds()):
         return f"no such kind: {unknown}"
-    shape = {"key": "day", "kind": "interval"}[measure.pair.by] if measure.pair else None
-    if shape and any(facts[count.fact] != shape for count in measure.counts):
+    return _pair_fault(measure.pair, facts) if measure.pair else None
+
+
+def _pair_fault(pair: Pair, facts: Mapping[str, Shape]) -> str | None:
+    asked = (pair.due, *filter(None, (pair.less, pair.wanting)))
+    shaped = asked if pair.by == "subject" else pair.counts
+    shape = "day" if pair.by == "key" else "interval"
+    if any(facts[count.fact] != shape for count in shaped):
         return f"this pair wants facts of shape {shape}"
+    if pair.by != "subject" and (pair.less or pair.wanting or pair.every):
+        return "only subjects refuse, or need several kinds"
+    if pair.every and not pair.done.kinds:
+        return "every kind of what?"
     return None

@@ -18,7 +18,7 @@ import ibis
 
 from nuanxin.measures.dictionary import Count, Measure, Pair, dictionary
 
-Form = Literal["values", "gaps"]
+Form = Literal["values", "gaps", "gaps_above", "answers"]
 Dialect = Literal["duckdb", "pyspark"]
 Table = Any  # ibis does not publish types that mypy can follow
 
@@ -49,11 +49,14 @@ def query(measure: Measure, form: Form = "values", dialect: Dialect = "duckdb") 
 
     ``values``: on, tier, place, n, of, quantity of each wanted place that has any (a share has no
     quantity, a sum neither n nor of). ``gaps``: on, tier, place of each unit below a wanted place
-    that falls short, then for each need what it has and what it needs.
+    that falls short, then for each need what it has and what it needs; ``gaps_above`` of each township.
+    ``answers``, of a share of subjects: on, tier, place, all, willing, refused, unasked.
     """
     if measure.counted:
         return _sql(_sum(measure.counted), dialect)
-    return _sql(_gaps(measure) if form == "gaps" else _share(measure), dialect)
+    if form == "answers" and measure.pair:
+        return _sql(_answers(measure.pair), dialect)
+    return _sql(_share(measure) if form == "values" else _gaps(measure, form), dialect)
 
 
 @cache
@@ -102,10 +105,11 @@ def _rows(count: Count, *, since_first: bool = True) -> Table:
     return fact.join(asked, counts).drop("first", "known", "recorded_at", "voided_at", "id")
 
 
-def _homes() -> Table:
-    """Where each division counts by itself on the days asked; a merged one in its successor."""
+def _homes(tier: str = "") -> Table:
+    """Where each division counts by itself (or: in which of a tier) on the days asked; a merged one in
+    its successor."""
     upwards, asked = _table("upwards"), _table("asked")
-    own = upwards.filter(upwards.own)
+    own = upwards.filter(upwards.tier == tier if tier else upwards.own)
     days = [own.from_day <= asked.on, own.to_day > asked.on]
     return own.join(asked, days).select("on", "code", "level", "tier", "place")
 
@@ -145,7 +149,10 @@ def _cases(measure: Measure) -> Table:
     """The units of a share: on, division, level, n out of ``of``, then have_0, need_0, have_1 …"""
     if measure.pair is None:
         return _bodies(measure)
-    paired = _paired_by_key if measure.pair.by == "key" else _paired_by_kind
+    paired = {
+        "key": _paired_by_key, "kind": _paired_by_kind, "place": _paired_by_place,
+        "subject": _paired_by_subject,
+    }[measure.pair.by]
     return paired(measure.pair).mutate(n=lambda t: t.have_0, of=lambda t: t.need_0)
 
 
@@ -192,17 +199,93 @@ def _paired_by_key(pair: Pair) -> Table:
     return both.select(*_UNIT, have_0=have, need_0=ibis.literal(1, "int64"))
 
 
+def _paired_by_place(pair: Pair) -> Table:
+    """All that there is of each, division by division."""
+    none = ibis.literal(0, "int64")
+    due, done = (_within(_rows(count), "division", "level") for count in (pair.due, pair.done))
+    due = due.select(*_UNIT, have_0=none, need_0=due.quantity)
+    return due.union(done.select(*_UNIT, have_0=done.quantity, need_0=none))
+
+
+def _subjects(pair: Pair) -> Table:
+    """Those who are due: on, division, level, key; of the ``kinds`` needed (one, unless every kind is)
+    how many they ``had``, how many more they ``refused``, whether they refuse the ``whole`` of it and
+    whether they are known to want any (both 0 or more).
+    """
+    due = _within(_rows(pair.due), "division", "level").select(*_UNIT, "key").distinct()
+    counts = {"done": pair.done, "less": pair.less, "wanting": pair.wanting}
+    told = [_told(count, pair, what) for what, count in counts.items() if count]
+    said = ibis.union(*(rows.semi_join(due, ["on", "key"]) for rows in told))
+    said = said.group_by("on", "key", "kind").agg(**{what: said[what].max() for what in counts})
+    one = said.kind != _WHOLE
+    said = said.group_by(day="on", subject="key").agg(
+        had=(said.done * one.cast("int64")).sum(),
+        refused=(said.less * (1 - said.done) * one.cast("int64")).sum(),
+        whole=(said.less * (~one).cast("int64")).sum(),
+        wanting=said.wanting.sum(),
+    )
+    both = due.left_join(said, [due.on == said.day, due.key == said.subject])
+    amounts = {name: ibis.coalesce(both[name], 0) for name in ("had", "refused", "whole", "wanting")}
+    kinds = ibis.literal(len(pair.done.kinds) if pair.every else 1, "int64")
+    return both.select(*_UNIT, "key", kinds=kinds, **amounts)
+
+
+_WHOLE, _ANY = "whole", "any"
+
+
+def _told(count: Count, pair: Pair, what: str) -> Table:
+    """on, key, kind and 1 in the column ``what``. A refusal is of one of the kinds that are needed each,
+    or else of the whole."""
+    rows = _rows(count)
+    kind = ibis.literal(_ANY if what == "done" else _WHOLE)
+    if pair.every:
+        kind = ibis.ifelse(rows.kind.isin(pair.done.kinds), rows.kind, kind)
+    flags = {name: ibis.literal(int(name == what), "int64") for name in ("done", "less", "wanting")}
+    return rows.select("on", "key", kind=kind, **flags)
+
+
+def _satisfied(subjects: Table) -> Any:
+    """Has every kind that she does not refuse; what she has counts, whatever she refuses."""
+    return (subjects.had > 0) & (subjects.had + subjects.refused == subjects.kinds)
+
+
+def _asked(subjects: Table) -> Any:
+    """Whether she is to be counted: satisfied, or not refusing all that she does not have."""
+    return _satisfied(subjects) | ((subjects.whole == 0) & (subjects.refused < subjects.kinds))
+
+
+def _paired_by_subject(pair: Pair) -> Table:
+    """Each one who is due and does not refuse: whether she has it. A refusal never lowers a share."""
+    subjects = _subjects(pair)
+    counted = subjects.filter(_asked(subjects))
+    have = _satisfied(counted).cast("int64")
+    return counted.select(*_UNIT, "key", have_0=have, need_0=ibis.literal(1, "int64"))
+
+
+def _answers(pair: Pair) -> Table:
+    """全部, 愿意, 拒绝, 未问: each one who is due is one of the last three."""
+    subjects = _subjects(pair)
+    asked = _asked(subjects)
+    willing = asked & ((subjects.had > 0) | (subjects.wanting > 0))
+    flags = {"willing": willing, "refused": ~asked, "unasked": asked & ~willing}
+    told = subjects.select(*_UNIT, **{name: flag.cast("int64") for name, flag in flags.items()})
+    placed = _placed(told, _wanted(_table("upwards")))
+    sums = {name: placed[name].sum() for name in flags}
+    return placed.group_by(_PLACE).agg(all=placed.count(), **sums)
+
+
 def _share(measure: Measure) -> Table:
     placed = _placed(_cases(measure), _wanted(_table("upwards")))
     totals = placed.group_by(_PLACE).agg(n=placed.n.sum(), of=placed.of.sum())
     return totals.select(*_PLACE, "n", "of", quantity=ibis.null("int64"))
 
 
-def _gaps(measure: Measure) -> Table:
+def _gaps(measure: Measure, form: Form) -> Table:
     amounts = [f"{word}_{i}" for i in range(len(measure.needs) or 1) for word in ("have", "need")]
     cases = _cases(measure)
     short = _within(cases.filter(cases.n < cases.of), "division", "level")
-    placed = _placed(short.select(*_UNIT, *amounts), _homes())
+    homes = _homes("township" if form == "gaps_above" else "")
+    placed = _placed(short.select(*_UNIT, *amounts), homes)
     return placed.group_by(_PLACE).agg(**{name: placed[name].sum() for name in amounts})
 
 

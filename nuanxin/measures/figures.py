@@ -9,14 +9,18 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
-from nuanxin.association.scope import LEVELS
+from nuanxin.association.scope import LEVELS, WIDTH
 from nuanxin.base.refused import Refused
 from nuanxin.measures import compiled
 from nuanxin.measures.asking import Asking
 from nuanxin.measures.dictionary import Measure, measure_named
-from nuanxin.measures.questions import Gap, Place, Question, Territory, Value, When
+from nuanxin.measures.questions import Answers, Gap, Place, Question, Territory, Value, When
 from nuanxin.measures.reading import Reading, Row
+
+if TYPE_CHECKING:
+    from nuanxin.measures.engine import Form
 
 At = Sequence[str] | Place
 """All divisions of some levels inside the territory, or one division."""
@@ -62,16 +66,32 @@ class Figures:
     ) -> list[Gap]:
         """The units that fall short in the territory, or below one division of it.
 
-        In order of levels and codes. A sum has no gaps. Refuses as ``measure`` does.
+        In order of levels and codes. A sum has no gaps, nor has what was given of a stock. Of families,
+        whoever stands above their township is told so many a township. Refuses as ``measure`` does.
         """
         measure = measure_named(question.code)
         asking, _standing = self._asking(territory, when, at or LEVELS)
-        if measure.kind == "sum":
+        if measure.kind == "sum" or (measure.pair and measure.pair.by == "place"):
             return []
-        rows = self.reading.run(compiled.query(measure, "gaps"), asking.tables(question.per_unit))
+        form: Form = "gaps_above" if _hides_villages(measure, territory) else "gaps"
+        rows = self.reading.run(compiled.query(measure, form), asking.tables(question.per_unit))
         gaps = [_gap(measure, row) for row in rows]
         mine = [gap for gap in gaps if _inside(gap.place, territory)]
         return sorted(mine, key=lambda gap: _order(gap.place))
+
+    def answers(
+        self, code: str, territory: Territory, when: When, at: At
+    ) -> list[tuple[Place, Answers]]:
+        """全部, 愿意, 拒绝, 未问 of a share of families at each division asked for; n ≤ 愿意 and N = 愿意
+        + 未问. Refuses as ``measure`` does, and a measure of anything else.
+        """
+        measure = measure_named(code)
+        if measure.pair is None or measure.pair.by != "subject":
+            raise Refused(f"“{measure.title}”不是按户问的，没有“愿意、拒绝、未问”。")
+        asking, standing = self._asking(territory, when, at)
+        rows = self.reading.run(compiled.query(measure, "answers"), asking.tables())
+        found = {_where(row): Answers(*map(int, row[3:])) for row in rows}
+        return [(place, found.get((day, place), Answers())) for day, place in standing]
 
     def series(
         self, questions: Iterable[Question], territory: Territory, days: Iterable[date], at: Place
@@ -146,6 +166,12 @@ def _order(place: Place) -> tuple[int, int]:
 
 def _inside(place: Place, territory: Territory) -> bool:
     return any(place.code in part for part in territory)
+
+
+def _hides_villages(measure: Measure, territory: Territory) -> bool:
+    """Whether these are families, and the caller is none who serves them."""
+    families = measure.pair is not None and measure.pair.by == "subject"
+    return families and any(part.hi - part.lo >= WIDTH["township"] for part in territory)
 
 
 def _gap(measure: Measure, row: Row) -> Gap:

@@ -87,6 +87,16 @@ class Gap:
     lacks: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Answers:
+    """Of ``all`` families: those that have it or want it, those that refuse, those never asked."""
+
+    all: int = 0
+    willing: int = 0
+    refused: int = 0
+    unasked: int = 0
+
+
 def merged(territory: Iterable[Range]) -> Territory:
     """The same codes without overlap, so that nothing is counted twice."""
     found: list[Range] = []

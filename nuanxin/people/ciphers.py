@@ -6,7 +6,7 @@ AES-256-GCM (FIPS 197, NIST SP 800-38D) and SM4-GCM (GB/T 32907—2016 in the mo
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from secrets import token_bytes
+from typing import Protocol
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
@@ -18,43 +18,42 @@ NONCE = 12  # bytes, as SP 800-38D recommends
 TAG = 16
 
 
+class Aead(Protocol):
+    """Authenticated encryption under one key; the tag stands behind the ciphertext."""
+
+    def encrypt(self, nonce: bytes, data: bytes, associated_data: bytes, /) -> bytes: ...
+
+    def decrypt(self, nonce: bytes, data: bytes, associated_data: bytes, /) -> bytes: ...
+
+
+class SM4GCM:
+    """SM4 in GCM with the face of ``AESGCM``; takes the first 16 bytes of a key."""
+
+    def __init__(self, key: bytes) -> None:
+        self._algorithm = algorithms.SM4(key[:16])
+
+    def encrypt(self, nonce: bytes, data: bytes, associated_data: bytes, /) -> bytes:
+        encryptor = Cipher(self._algorithm, modes.GCM(nonce)).encryptor()
+        encryptor.authenticate_additional_data(associated_data)
+        return encryptor.update(data) + encryptor.finalize() + encryptor.tag
+
+    def decrypt(self, nonce: bytes, data: bytes, associated_data: bytes, /) -> bytes:
+        if len(data) < TAG:
+            raise InvalidTag
+        decryptor = Cipher(self._algorithm, modes.GCM(nonce, data[-TAG:])).decryptor()
+        decryptor.authenticate_additional_data(associated_data)
+        return decryptor.update(data[:-TAG]) + decryptor.finalize()
+
+
 @dataclass(frozen=True)
 class Suite:
-    """One AEAD: the length of its key in bytes, how it seals and how it opens."""
+    """One AEAD: the number in front of its values, and how it is set up under a key of 32 bytes."""
 
     number: int
-    key_length: int
-    encrypt: Callable[[bytes, bytes, bytes, bytes], bytes]  # key, nonce, plain, where
-    decrypt: Callable[[bytes, bytes, bytes, bytes], bytes]
+    under: Callable[[bytes], Aead]
 
 
-def _aes(key: bytes, nonce: bytes, plain: bytes, where: bytes) -> bytes:
-    return AESGCM(key).encrypt(nonce, plain, where)
-
-
-def _aes_open(key: bytes, nonce: bytes, sealed: bytes, where: bytes) -> bytes:
-    return AESGCM(key).decrypt(nonce, sealed, where)
-
-
-def _sm4(key: bytes, nonce: bytes, plain: bytes, where: bytes) -> bytes:
-    encryptor = Cipher(algorithms.SM4(key[:16]), modes.GCM(nonce)).encryptor()
-    encryptor.authenticate_additional_data(where)
-    return encryptor.update(plain) + encryptor.finalize() + encryptor.tag
-
-
-def _sm4_open(key: bytes, nonce: bytes, sealed: bytes, where: bytes) -> bytes:
-    if len(sealed) < TAG:
-        raise InvalidTag
-    mode = modes.GCM(nonce, sealed[-TAG:])
-    decryptor = Cipher(algorithms.SM4(key[:16]), mode).decryptor()
-    decryptor.authenticate_additional_data(where)
-    return decryptor.update(sealed[:-TAG]) + decryptor.finalize()
-
-
-SUITES: Mapping[str, Suite] = {
-    "aes": Suite(1, 32, _aes, _aes_open),
-    "sm4": Suite(2, 16, _sm4, _sm4_open),
-}
+SUITES: Mapping[str, Suite] = {"aes": Suite(1, AESGCM), "sm4": Suite(2, SM4GCM)}
 NUMBERED = {suite.number: suite for suite in SUITES.values()}
 
 
@@ -66,18 +65,33 @@ def chosen() -> Suite:
     return SUITES[name]
 
 
-def encrypt(key: bytes, plain: bytes, where: bytes, suite: Suite) -> bytes:
-    """suite (1 byte) · nonce (12) · ciphertext · tag (16)."""
-    nonce = token_bytes(NONCE)
-    return bytes((suite.number,)) + nonce + suite.encrypt(key, nonce, plain, where)
+def nonces(count: int) -> list[bytes]:
+    """So many, drawn from the system at once."""
+    drawn = os.urandom(NONCE * count)
+    return [drawn[at : at + NONCE] for at in range(0, len(drawn), NONCE)]
+
+
+class Box:
+    """Seals values under one key, with what the key costs to set up paid once."""
+
+    __slots__ = ("_aead", "_front")
+
+    def __init__(self, key: bytes, suite: Suite | None = None) -> None:
+        suite = suite or chosen()
+        self._aead, self._front = suite.under(key), bytes((suite.number,))
+
+    def seal(self, plain: bytes, where: bytes, nonce: bytes = b"") -> bytes:
+        """suite (1 byte) · nonce (12) · ciphertext · tag (16). ``nonce``: one of ``nonces``."""
+        nonce = nonce or os.urandom(NONCE)
+        return self._front + nonce + self._aead.encrypt(nonce, plain, where)
 
 
 def decrypt(key: bytes, sealed: bytes, where: bytes) -> bytes:
     """Raises ``ValueError`` on a value that was changed, moved, or sealed with another key."""
     suite = NUMBERED.get(sealed[0]) if sealed else None
-    if suite is None:
+    if suite is None or len(sealed) < 1 + NONCE:
         raise ValueError("not a sealed value")
     try:
-        return suite.decrypt(key, sealed[1 : 1 + NONCE], sealed[1 + NONCE :], where)
+        return suite.under(key).decrypt(sealed[1 : 1 + NONCE], sealed[1 + NONCE :], where)
     except InvalidTag:
         raise ValueError("the seal is broken") from None

@@ -5,53 +5,93 @@ wraps what is new, the others still open what they wrapped. A person's key lies 
 that rotation rewraps keys and touches no value, and erasing it makes all her values unreadable.
 """
 
+from dataclasses import dataclass
 from functools import lru_cache
-from secrets import token_bytes
+from os import urandom
+from pathlib import Path
+
+from django.db import connection
 
 from nuanxin.base.database import data_path
 from nuanxin.base.keys import key
+from nuanxin.base.refused import Refused
 from nuanxin.base.sealing import SealBroken
 from nuanxin.people import ciphers
 
 LENGTH = 32  # bytes of a person's own key, whatever the suite takes of it
 NAME = "people-{}"
 ID_BYTES = 2
+LOCK = 0x6E78_6B65_7973  # shared: I wrap; exclusive: from now on the next key wraps
+
+
+class Unreadable(SealBroken, Refused):
+    """What is stored about a person cannot be opened; the sentence says what to do about it."""
+
+
+def folder() -> Path:
+    return data_path() / "keys"
+
+
+def path_of(number: int) -> Path:
+    return folder() / f"{NAME.format(number)}.key"
 
 
 def newest() -> int:
     """The number of the wrapping key in use; 1 where there is none yet."""
-    found = (data_path() / "keys").glob("people-*.key")
-    numbers = [int(path.stem.removeprefix("people-")) for path in found if _numbered(path.stem)]
-    return max(numbers, default=1)
+    stems = [path.stem.removeprefix("people-") for path in folder().glob("people-*.key")]
+    return max((int(stem) for stem in stems if stem.isdecimal()), default=1)
 
 
-def _numbered(stem: str) -> bool:
-    return stem.removeprefix("people-").isdecimal()
+@dataclass(frozen=True)
+class Wrapping:
+    """The wrapping key in use; its number stands in front of what it wraps (2 bytes)."""
+
+    number: int
+    box: ciphers.Box
+
+    def wrap(self, own: bytes, where: bytes) -> bytes:
+        return self.number.to_bytes(ID_BYTES) + self.box.seal(own, where)
 
 
-@lru_cache(maxsize=16)
-def _wrapping(number: int) -> bytes:
-    return key(NAME.format(number))
+def wrapping() -> Wrapping:
+    """The newest wrapping key, to be used in this transaction only.
+
+    Until it ends, a rotation waits before it looks for what the old key wrapped.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [LOCK])
+    return under(newest())
 
 
-def wrap(own: bytes, where: str) -> bytes:
-    """A person's key under the newest wrapping key; its number stands in front (2 bytes)."""
-    number = newest()
-    sealed = ciphers.encrypt(_wrapping(number), own, where.encode(), ciphers.chosen())
-    return number.to_bytes(ID_BYTES) + sealed
+def under(number: int) -> Wrapping:
+    return Wrapping(number, ciphers.Box(_key(number)))
 
 
 def unwrap(wrapped: bytes, where: str) -> bytes:
-    """Raises ``SealBroken`` where the wrapping key is not here, or not the right one."""
+    """Raises ``Unreadable`` where the wrapping key is not here, or not the right one."""
     number = int.from_bytes(wrapped[:ID_BYTES])
-    path = data_path() / "keys" / f"{NAME.format(number)}.key"
-    if not path.exists():
-        raise SealBroken(f"no wrapping key {number}")
+    if not path_of(number).exists():
+        raise Unreadable(
+            f"打不开：密钥 {path_of(number).name} 不在 keys 文件夹里，请管理员从密钥的备份放回。"
+        )
     try:
-        return ciphers.decrypt(_wrapping(number), wrapped[ID_BYTES:], where.encode())
+        return ciphers.decrypt(_key(number), wrapped[ID_BYTES:], where.encode())
     except ValueError as error:
-        raise SealBroken(f"cannot unwrap {where}") from error
+        raise Unreadable(
+            f"打不开：密钥 {path_of(number).name} 和数据对不上，请管理员放回原来的那一个。"
+        ) from error
+
+
+def _key(number: int) -> bytes:
+    """Made where it is asked for the first time; read again when its file was exchanged."""
+    path = path_of(number)
+    return _read(number, path.stat().st_mtime_ns if path.exists() else 0)
+
+
+@lru_cache(maxsize=16)
+def _read(number: int, changed: int) -> bytes:
+    return key(NAME.format(number))
 
 
 def fresh() -> bytes:
-    return token_bytes(LENGTH)
+    return urandom(LENGTH)

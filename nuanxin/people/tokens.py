@@ -4,9 +4,12 @@ import hmac
 from functools import lru_cache
 
 from nuanxin.base.keys import key
-from nuanxin.people.models import TokenKind
+from nuanxin.base.rules.finding import tokens as strings_of
+from nuanxin.people.models.person import TokenKind
 
 BITS = 63  # a token is a bigint ≥ 0, which PostgreSQL compares leak-proof and by index
+PHONE_DIGITS = 4
+YEAR_DIGITS = 4
 
 
 @lru_cache(maxsize=1)
@@ -18,6 +21,43 @@ def token(kind: TokenKind, word: str) -> int:
     """The token of a word; of no use to whoever lacks ``keys/tokens.key``."""
     digest = hmac.digest(_secret(), f"{kind.value}|{word}".encode(), "sha256")
     return int.from_bytes(digest[:8]) >> (64 - BITS)
+
+
+_shared = lru_cache(maxsize=1 << 16)(token)
+"""For words that many people share: surnames, pairs of characters, initials, ends of phone numbers."""
+
+
+def tokens_of(name: str, phone: str, born: str) -> set[int]:
+    """All tokens of one person. ``born``: YYYY-MM-DD or YYYY; "" where not known."""
+    found = {*_of_name(name)}
+    if end := phone_end(phone):
+        found.add(_shared(TokenKind.PHONE_END, end))
+    if born:
+        found.add(likeness_token(name, born))
+    return found
+
+
+@lru_cache(maxsize=1 << 14)
+def _of_name(name: str) -> tuple[int, ...]:
+    """Many people share a name: it is taken apart and hashed once."""
+    strings = strings_of(name)
+    return (
+        *(token(TokenKind.NAME, each) for each in strings.names),
+        *(_shared(TokenKind.SURNAME, each) for each in strings.surnames),
+        *(_shared(TokenKind.RUN, each) for each in strings.runs),
+        *(_shared(TokenKind.INITIALS, each) for each in strings.initials),
+    )
+
+
+def likeness_token(name: str, born: str) -> int:
+    """Shared by people of the same name and year of birth; the village stands beside it in the row."""
+    return token(TokenKind.NAME_AND_YEAR, f"{name.replace('·', '')}|{born[:YEAR_DIGITS]}")
+
+
+def phone_end(phone: str) -> str:
+    """The last four digits of a telephone number, an extension left out; "" for a shorter one."""
+    digits = "".join(filter(str.isdecimal, phone.partition("转")[0]))
+    return digits[-PHONE_DIGITS:] if len(digits) >= PHONE_DIGITS else ""
 
 
 def number_token(number: str) -> int:
@@ -32,3 +72,4 @@ def number_token(number: str) -> int:
 @lru_cache(maxsize=1)
 def _numbers_secret() -> bytes:
     return key("numbers")
+

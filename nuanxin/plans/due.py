@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.urls import reverse
 
 from nuanxin.association.models import Level, Post
@@ -10,7 +10,7 @@ from nuanxin.association.permissions import may
 from nuanxin.base.due import Due
 from nuanxin.plans.issuing.received import Received, received_by
 from nuanxin.plans.models import Plan
-from nuanxin.work.models import Reminder
+from nuanxin.work.models import Reminder, Undertaking
 
 
 def due(post: Post, day: date) -> list[Due]:
@@ -21,6 +21,8 @@ def due(post: Post, day: date) -> list[Due]:
     if adopts:
         lines += [_derive(each) for each in received if each.step == "derive"]
         lines += _drafts(post)
+    if may(post.kind, "plan.issue"):
+        lines += _unfinished(post)
     if may(post.kind, "undertaking.work") and (signs or post.body.level == Level.VILLAGE):
         lines += _reminders(post)
     return lines
@@ -37,7 +39,7 @@ def _sign(each: Received) -> Due:
 
 def _derive(each: Received) -> Due:
     return Due(
-        title="制定本级计划",
+        title=f"上级有补充，定《{each.plan.title}》" if each.is_supplement else "制定本级计划",
         url=reverse("plan-of", args=[each.plan.pk]),
         note=f"{each.sender}的《{each.plan.title}》已签收",
     )
@@ -54,6 +56,20 @@ def _draft(pk: int, title: str, left: int, *, decides: bool) -> Due:
     name, verb, word = ("decide", "定", "没定") if decides else ("check", "核对", "没核对")
     note = f"还有 {left} 条{word}" if left else f"{verb}完了，可以印发"
     return Due(f"{'制定' if decides else '核对'}《{title}》", reverse(name, args=[pk]), note=note)
+
+
+def _unfinished(post: Post) -> list[Due]:
+    """What earlier plans of the body left open, once a later one is issued."""
+    earlier = Undertaking.objects.open().visible_to(post.body.scope).filter(
+        clause_link__clause__plan__body=OuterRef("body"),
+        clause_link__clause__plan__year__lt=OuterRef("year"),
+    )
+    left = earlier.order_by().values("sender").annotate(n=Count("pk")).values("n")
+    issued = Plan.objects.whole().filter(body=post.body_id, issued_at__isnull=False)
+    newest = issued.annotate(left=Subquery(left)).order_by("-year", "pk")
+    lines = [(pk, count) for pk, count in newest.values_list("pk", "left")[:1] if count]
+    words = "往年没办结的任务，结转或者不再办"
+    return [Due(words, reverse("plan-carry", args=[pk]), count=count) for pk, count in lines]
 
 
 def _reminders(post: Post) -> list[Due]:

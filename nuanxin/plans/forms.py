@@ -1,6 +1,8 @@
 """Forms of the way from a file to a plan."""
 
 import re
+import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -8,18 +10,30 @@ from django.core.files.uploadedfile import UploadedFile
 
 from nuanxin.base.refused import Refused
 from nuanxin.plans.actions.clauses import ClauseInput, TieInput
+from nuanxin.plans.actions.match import CheckInput
+from nuanxin.plans.amending.guess import clause_choice, guesses_for, holding_clauses
 from nuanxin.plans.drafting.dating import day_meant, day_words
 from nuanxin.plans.drafting.ties import measures_by_title
-from nuanxin.plans.models import Clause, Target
+from nuanxin.plans.models import Clause, Plan, Target
 from nuanxin.plans.models.clause import Modality
 from nuanxin.plans.reader.files import MAX_BYTES, MAX_CHARACTERS, TOO_LARGE, read_text
+from nuanxin.plans.years.former import Former
 
 KINDS = ".docx,.doc,.wps,.pdf,.ofd,.txt"
 SEPARATORS = re.compile(r"[；;\n]+")
 
 
+class UrgeForm(forms.Form):
+    """Nothing to fill in: only what tells a form sent twice from two."""
+
+    client_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+
+
 class NoticeForm(forms.Form):
-    """A notice as a file or as pasted text, and the year it is for."""
+    """A notice as a file or as pasted text, the year it is for, or the plan it adds to.
+
+    ``asked`` says that a guess was shown: what is chosen then holds.
+    """
 
     file = forms.FileField(
         label="通知文件", required=False, allow_empty_file=True,
@@ -34,6 +48,38 @@ class NoticeForm(forms.Form):
         label="年度", required=False, min_value=2000, max_value=2100,
         help_text="不填就按通知里写的年份。",
     )
+    amends = forms.TypedChoiceField(
+        label="这份通知是", required=False, coerce=int, empty_value=None, choices=[("", "新的年度计划")],
+    )  # fmt: skip
+    asked = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+    plans: Sequence[Plan] = ()
+
+    @classmethod
+    def of(cls, plans: Sequence[Plan], data: Any = None, files: Any = None) -> "NoticeForm":
+        """``plans``: what a supplement may add to; without any the question is not asked."""
+        form = cls(data, files, label_suffix="")
+        form.plans = plans
+        choices = [(each.pk, _amends_words(each)) for each in plans]
+        field = form.fields["amends"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [("", "新的年度计划"), *choices]
+        return form
+
+    @property
+    def amended(self) -> Plan | None:
+        """The plan that was chosen."""
+        chosen = self.cleaned_data.get("amends")
+        return next((each for each in self.plans if each.pk == chosen), None)
+
+    def asking(self, plan: Plan, why: str, text: str) -> "NoticeForm":
+        """The same form again, filled in, with a guess that the clerk confirms or changes."""
+        year = self.cleaned_data.get("year")
+        filled = {"text": text, "year": year, "amends": plan.pk, "asked": True}
+        form = NoticeForm.of(self.plans)
+        form.initial = filled
+        form.fields["amends"].help_text = f"通知里写着“{why}”，像是补充通知，请确认。"
+        return form
 
     def clean_file(self) -> UploadedFile | None:
         file: UploadedFile | None = self.cleaned_data["file"]
@@ -61,6 +107,11 @@ class NoticeForm(forms.Form):
         if not text.strip():
             raise Refused("请选一个通知文件，或者把通知的文字粘贴到这里。")
         return text
+
+
+def _amends_words(plan: Plan) -> str:
+    """补充通知：补充 2023 年的计划（示例计生协发〔2023〕1号）."""
+    return f"补充通知：补充 {plan.year} 年的计划（{plan.document.number or plan.title[:30]}）"
 
 
 class WordsField(forms.CharField):
@@ -117,17 +168,52 @@ class ClauseForm(forms.Form):
         label="除了指标，还要各单位办理并留佐证", required=False
     )
 
+    former: Former | None = None
+    old: Sequence[Clause] = ()
+
     @classmethod
-    def of(cls, clause: Clause, data: Any = None) -> "ClauseForm":
+    def of(cls, clause: Clause, former: Former, data: Any = None) -> "ClauseForm":
         initial = {name: getattr(clause, name) for name in cls.base_fields}
         form = cls(data, initial=initial, label_suffix="", auto_id="clause_%s")
         if not any(target.measure for target in clause.targets.all()):
             del form.fields["by_hand"]  # it is undertaken anyhow
+        if former.all:
+            form._ask_previous(clause, former)
+        if clause.plan.amends:
+            form._ask_replaced(clause, clause.plan.amends)
         return form
 
-    def given(self) -> ClauseInput:
+    def _ask_replaced(self, clause: Clause, amended: Plan) -> None:
+        """新增 or which clause it replaces: what the clerk said, else the guess."""
+        self.old = holding_clauses(amended)
+        guess = guesses_for(clause.plan, self.old).get(clause.pk)
+        chosen = clause.replaces_id if clause.confirmed_at else guess and guess.clause.pk
+        self.fields["replaces"] = forms.TypedChoiceField(
+            label="替换", choices=[("", "不替换，新增一条"), *map(clause_choice, self.old)], coerce=int,
+            required=False, empty_value=None, initial=chosen,
+        )  # fmt: skip
+        self.order_fields(["replaces"])
+
+    def _ask_previous(self, clause: Clause, former: Former) -> None:
+        """Which of last year's clauses it goes back to: the kept one, else the guess."""
+        counterpart = former.counterparts.get(clause.pk)
+        choices = [(each.pk, f"第 {each.number} 条 {each.gist[:24]}") for each in former.all]
+        self.fields["previous"] = forms.TypedChoiceField(
+            label="对应去年" if former.year == clause.plan.year - 1 else f"对应 {former.year} 年",
+            choices=[("", "去年没有，今年新增"), *choices], coerce=int,
+            required=False, empty_value=None, initial=counterpart and counterpart.clause.pk,
+        )  # fmt: skip
+        self.former = former
+
+    def given(self) -> CheckInput:
         """What is not asked stays as it is."""
-        return ClauseInput(**{"by_hand": self.initial["by_hand"], **self.cleaned_data})
+        read = {"by_hand": self.initial["by_hand"], **self.cleaned_data}
+        chosen = read.pop("previous", None)
+        former = self.former.all if self.former else []
+        previous = next((each for each in former if each.pk == chosen), None)
+        replaced = read.pop("replaces", None)
+        read["replaces"] = next((each for each in self.old if each.pk == replaced), None)
+        return CheckInput(ClauseInput(**read), previous, matched=self.former is not None)
 
 
 class TieForm(forms.Form):

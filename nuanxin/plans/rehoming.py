@@ -35,7 +35,9 @@ def _twins(homing: Homing) -> list[tuple[Undertaking, Undertaking]]:
     """A task of the old body that is not due before the day, and the successor's for the same clause."""
     own = {
         link.clause_id: link.undertaking
-        for link in _links(homing.new).filter(undertaking__voided_at__isnull=True)
+        for link in _links(homing.new).filter(
+            undertaking__voided_at__isnull=True, undertaking__closed_at__isnull=True
+        )
     }
     rows = waiting(homing.old).filter(due__gte=homing.day, clause_link__clause__in=own.keys())
     return [(task, own[task.clause_link.clause_id]) for task in rows.select_related("clause_link")]

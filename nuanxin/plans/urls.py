@@ -1,6 +1,18 @@
 from django.urls import URLPattern, path
 
-from nuanxin.plans.views import adopt, check, clauses, derive, gaps, issuing, matrix, plan, urging
+from nuanxin.plans.views import (
+    adopt,
+    amend,
+    carry,
+    check,
+    clauses,
+    derive,
+    gaps,
+    issuing,
+    matrix,
+    plan,
+    urging,
+)
 from nuanxin.plans.views.map import map_page, shapes
 
 urlpatterns: list[URLPattern] = [
@@ -9,6 +21,9 @@ urlpatterns: list[URLPattern] = [
     path("plan/<int:pk>/", plan.plan, name="plan-of"),
     path("plan/<int:pk>/check/", check.check, name="check"),
     path("plan/<int:pk>/issue/", adopt.issue, name="plan-issue"),
+    path("plan/<int:pk>/changes/", amend.change, name="plan-change"),
+    path("plan/<int:pk>/changes/<int:clause_pk>/drop/", amend.unchange, name="plan-unchange"),
+    path("plan/<int:pk>/changes/<int:change_pk>/decide/", amend.decide, name="change-decide"),
     path("plan/<int:pk>/clauses/<int:clause_pk>/", clauses.clause, name="clause"),
     path("plan/<int:pk>/clauses/<int:clause_pk>/opt-in/", clauses.take_on, name="opt-in"),
     path("plan/<int:pk>/clauses/<int:clause_pk>/correct/", check.correct, name="clause-correct"),
@@ -16,6 +31,8 @@ urlpatterns: list[URLPattern] = [
     path("plan/<int:pk>/clauses/<int:clause_pk>/merge/", check.merge, name="clause-merge"),
     path("plan/<int:pk>/clauses/<int:clause_pk>/tie/", check.tie, name="clause-tie"),
     path("plan/<int:pk>/clauses/<int:clause_pk>/untie/", check.untie, name="clause-untie"),
+    path("plan/<int:pk>/clauses/<int:clause_pk>/settings/", check.settings, name="clause-settings"),
+    path("plan/<int:pk>/carry/", carry.carry, name="plan-carry"),
     path("plan/<int:pk>/derive/", derive.derive, name="plan-derive"),
     path("plan/<int:pk>/decide/", derive.decide, name="decide"),
     path("plan/<int:pk>/decide/rest/", derive.rest, name="decide-rest"),
@@ -24,6 +41,7 @@ urlpatterns: list[URLPattern] = [
     path("issuing/", issuing.issuing, name="issuing"),
     path("issuing/<int:pk>/", issuing.issuing_of, name="issuing-of"),
     path("issuing/<int:pk>/urge/", urging.urge_to_sign, name="urge-to-sign"),
+    path("issuing/<int:pk>/urge/plan/", urging.urge_to_plan, name="urge-to-plan"),
     path("issuing/receipts/<int:pk>/sign/", issuing.sign, name="sign-receipt"),
     path("issuing/clauses/<int:pk>/answer/", issuing.answer, name="answer-clause"),
     path("reminders/<int:pk>/", urging.reminder, name="reminder"),

@@ -16,7 +16,10 @@ from nuanxin.work.models.undertaking import UndertakingQuerySet
 
 
 def undertakings_for(acting: Acting) -> UndertakingQuerySet:
-    """What was handed out: to one's own seat first, then to one's own body; open ones by due day."""
+    """What was handed out: to one's own seat first, then to one's own body; open ones by due day.
+
+    What is done comes after them, and what was carried on or dropped last.
+    """
     nearness = Case(
         When(owner=acting.appointment.post_id, then=Value(0)),
         When(body=acting.body.pk, then=Value(1)),
@@ -25,10 +28,11 @@ def undertakings_for(acting: Acting) -> UndertakingQuerySet:
     )
     seats = Prefetch("owner", Post.objects.with_holder(today()))
     rows = Undertaking.objects.visible_to(acting.scope).sent().with_holder(today()).counted()
+    behind = (F(name).asc(nulls_first=True) for name in ("closed_at", "done_on"))
     return (
         rows.select_related("body__place")
         .prefetch_related(seats)
-        .order_by(nearness, F("done_on").asc(nulls_first=True), "due", "division", "pk")
+        .order_by(nearness, *behind, "due", "division", "pk")
     )
 
 

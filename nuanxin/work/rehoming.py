@@ -21,7 +21,8 @@ def left() -> Q:
 
 def waiting(body: Body) -> UndertakingQuerySet:
     """What a body has not done yet; drafts from above too, as far as one sees them."""
-    return Undertaking.objects.live().filter(body=body, done_on__isnull=True).order_by("pk")
+    unfinished = Undertaking.objects.live().filter(done_on__isnull=True, closed_at__isnull=True)
+    return unfinished.filter(body=body).order_by("pk")
 
 
 def moving(homing: Homing) -> list[Moving]:

@@ -151,6 +151,8 @@ def _next(request: ActingRequest, found: Undertaking) -> str:
     acting = request.acting
     if not acting.may("undertaking.work") or found.body_id != acting.body.pk:
         return ""
+    if found.closed_at:
+        return ""
     if found.done_on:
         return "done"
     if not found.is_held:

@@ -18,9 +18,11 @@ from nuanxin.association.tests.inside import client_of
 from nuanxin.base.periods import today
 from nuanxin.ledgers.tests.furnishing import ledger_doors
 from nuanxin.measures.refreshing import carry
+from nuanxin.people.tests.furnishing import family_doors
 from nuanxin.plans.actions.adopt import Adoption, adopt_notice
 from nuanxin.plans.reader import read
 from nuanxin.plans.tests import from_above
+from nuanxin.plans.tests.two_years import carry_doors
 from nuanxin.work.actions.topics import TopicInput, add_topic
 from nuanxin.work.actions.undertakings import EvidenceInput, add_evidence
 from nuanxin.work.models import Undertaking
@@ -30,14 +32,19 @@ NUL, LONG, DIGITS = "a\x00b", "甲" * 5000, "9" * 5000
 ODD = "[]{}%_'\"\\<&>\x01\u2028"
 HOSTILE = (NUL, DIGITS, "9999-12-31")
 TASKS = ("undertaking", "assign-undertaking", "add-evidence", "finish-undertaking", "undertaking-source")
-CLAUSES = ("clause", "opt-in", "clause-correct", "clause-split", "clause-merge", "clause-tie", "clause-untie")
-LEDGERS = ("ledger", "ledger-confirm", "ledger-match", "ledger-cancel", "ledger-undo")
+CLAUSES = (
+    "clause", "opt-in", "clause-correct", "clause-split", "clause-merge", "clause-tie", "clause-untie",
+    "clause-settings",
+)  # fmt: skip
+LEDGERS = (
+    "ledger", "ledger-confirm", "ledger-match", "ledger-cancel", "ledger-undo", "ledger-unlock", "ledger-decide",
+)  # fmt: skip
 DIVISIONS = (
     "division", "rename-division", "close-division", "absorb-divisions", "reopen-division",
     "switch-body", "move-division",
 )  # fmt: skip
 ACCOUNTS = ("account", "reset-account", "handover")
-NUMBERS = ("year", "target", "clause", "seat", "page", "size")
+NUMBERS = ("year", "target", "clause", "change", "seat", "page", "size")
 WORDS = (
     "level", "measure", "gaps", "format", "q", "order", "next", "closer", "state", "source", "body", "words",
     "under", "vacant", "name",
@@ -64,7 +71,7 @@ GIVEN: dict[str, dict[str, object]] = {  # what a well-meant form of the route s
         "holder": "", "next": "/posts/",
     },
     "establish": {"kind": "county_officer", "seen": 0},
-    "add-division": {"code": "150222980000", "level": "township", "name": "试镇", "valid_from": DAY},
+    "add-division": {"division": "150222980000", "level": "township", "name": "试镇", "valid_from": DAY},
     "rename-division": {"name": "试镇"},
     "close-division": {"heir": "1", "last_day": DAY},
     "absorb-divisions": {"gone": "1", "last_day": DAY},
@@ -72,6 +79,9 @@ GIVEN: dict[str, dict[str, object]] = {  # what a well-meant form of the route s
     "move-division": {"day": DAY, "township_president": "stay"},
     "new-topic": {"kind": "topic", "name": "专题"},
     "topic-name": {"name": "专题"},
+    "contact": {"phone": "0472-0000001", "hours": "", "address": "", "next": "/posts/"},
+    **{key: {"kind": "urging", "text": "请看：{名单}"} for key in ("keep-text", "preview-text")},
+    "drop-text": {"kind": "slip"},
     "end-appointment": {"last_day": DAY},
     "handover": {
         "leaving": DAY, "name": "干事乙（演示）", "phone": "", "from_day": DAY, "last_day": DAY,
@@ -88,14 +98,17 @@ GIVEN: dict[str, dict[str, object]] = {  # what a well-meant form of the route s
     "add-evidence": {"number": "演示〔2023〕1号", "link": "", "note": ""},
     "finish-undertaking": {"done_on": DAY},
     "mark-step": {"done": "1"},
-    "plan-new": {"text": "", "year": "2023"},
+    "ledger-unlock": {"password": "x", "seen": "0"},
+    "plan-new": {"text": "", "year": "2023", "amends": "", "asked": ""},
     "clause-correct": {
         "modality": "must", "who": "", "actions": "", "beneficiaries": "", "programmes": "",
-        "dates": "", "by_hand": "",
+        "dates": "", "by_hand": "", "replaces": "",
     },
     "clause-split": {"at": "1"},
     "clause-tie": {"measure": "village_advisers", "per_unit": "1", "share": "1", "target": ""},
     "clause-untie": {"measure": "village_advisers"},
+    "clause-settings": {"seen": ""},
+    "plan-carry": {"do": "drop", "task": "1", "clause": "1", "reason": "演示不再办"},
     **from_above.GIVEN,
 }  # fmt: skip
 NOTICE = (
@@ -125,13 +138,15 @@ def own(officer: Client) -> dict[str, Any]:
         "attachment": keep_attachment(None, OFFICE, SimpleUploadedFile("a.pdf", b"%PDF")).pk,
         **dict.fromkeys(DIVISIONS, Division.objects.get(code=150222102000).pk),
         **dict.fromkeys(("topic-name", "end-topic"), _topic(body)),
-        "body": body.pk, "establish": body.pk, "end-appointment": held.on(today()).latest("pk").pk,
+        "body": body.pk, "establish": body.pk, "contact": body.pk,
+        "end-appointment": held.on(today()).latest("pk").pk,
         **dict.fromkeys(ACCOUNTS, held.on(today()).latest("pk").pk), "end-session": 1,
         **dict.fromkeys(("handover-list", "put-aside"), hand_over(held.on(today()).latest("pk"))),
         "mark-step": task.steps.earliest("number").pk, "withdraw-evidence": proof.pk,
     }  # fmt: skip
     clause = {"pk": plan.pk, "clause_pk": plan.clauses.earliest("start").pk}
-    issuing = from_above.from_above(body, NOTICE)
+    issuing, carrying = from_above.from_above(body, NOTICE), carry_doors(body)
+    doors_of_families = family_doors()
     set_scope(NOTHING)
     return (
         issuing
@@ -139,7 +154,9 @@ def own(officer: Client) -> dict[str, Any]:
         | {name: {"pk": task.pk} for name in TASKS}
         | {name: {"pk": plan.pk} for name in ("plan-of", "check", "plan-issue")}
         | dict.fromkeys(CLAUSES, clause)
+        | carrying
         | ledger_doors(OFFICE, LEDGERS)
+        | doors_of_families
         | {
             "appoint": {"pk": body.pk, "kind": "county_officer"},
             "change-account": {"pk": ids["account"], "what": "enable"},

@@ -30,20 +30,28 @@ def forms_of_ours(base: type = forms.BaseForm) -> Iterator[type[forms.BaseForm]]
 
 def said() -> Iterator[tuple[str, str, str]]:
     """(where, name, words) of every field of a table, a form or a ledger, and of every measure."""
-    for model in apps.get_models():
-        if model.__module__.startswith(OURS):
-            for field in model._meta.get_fields():
-                words = str(getattr(field, "verbose_name", ""))
-                yield f"{model._meta.label}.{field.name}", field.name, words
-    assert get_resolver().url_patterns  # whatever a page offers is imported
-    for form in forms_of_ours():
-        for name, field in getattr(form, "base_fields", {}).items():
-            yield f"{form.__qualname__}.{name}", name, str(field.label or "")
+    yield from in_tables()
+    yield from in_forms()
     for spec in SPECS.values():
         for column in spec.columns:
             yield f"{spec.kind}.{column.key}", column.key, f"{column.label} {column.synonyms}"
     for measure in dictionary().measures.values():
         yield f"measure {measure.code}", measure.code, measure.title
+
+
+def in_tables() -> Iterator[tuple[str, str, str]]:
+    for model in apps.get_models():
+        if model.__module__.startswith(OURS):
+            for field in model._meta.get_fields():
+                words = str(getattr(field, "verbose_name", ""))
+                yield f"{model._meta.label}.{field.name}", field.name, words
+
+
+def in_forms() -> Iterator[tuple[str, str, str]]:
+    assert get_resolver().url_patterns  # whatever a page offers is imported
+    for form in forms_of_ours():
+        for name, field in getattr(form, "base_fields", {}).items():
+            yield f"{form.__qualname__}.{name}", name, str(field.label or "")
 
 
 def crosses(words: str) -> bool:

@@ -15,9 +15,11 @@ from nuanxin.association.doors import OPEN
 from nuanxin.association.models import Post
 from nuanxin.association.scope import EVERYWHERE, NOTHING, set_scope
 from nuanxin.plans.models import Clause
+from nuanxin.plans.tests.two_years import carry_form
 from tests.architecture import test_hostile
 from tests.architecture.test_hostile import GIVEN, address
 from tests.architecture.test_routes import ROUTES
+from tests.architecture.written import changes
 
 officer, own = test_hostile.officer, test_hostile.own
 MORE: dict[str, dict[str, object]] = {
@@ -26,26 +28,11 @@ MORE: dict[str, dict[str, object]] = {
 }
 AGAIN = {
     "second-factor-begin": "a fresh secret is what it is asked for",
-    "urge-about-gaps": "the same line on the same workbench, urged once more",
-    "urge-about-tasks": "the same",
-    "urge-to-sign": "the same",
 }
-CLERICAL = {"django_session"}  # signs of life
-CHANGED = """
-    SELECT relname, n_tup_ins + n_tup_upd + n_tup_del FROM pg_stat_xact_user_tables
-    WHERE n_tup_ins + n_tup_upd + n_tup_del > 0
-"""
 ROWS = sql.SQL("""
     SELECT md5(coalesce(string_agg(row, '' ORDER BY row), '')) FROM
     (SELECT (to_jsonb(t) - 'changed_xid' - 'saved_at' - 'sealed')::text AS row FROM {} t) rows
 """)
-
-
-def changes() -> dict[str, int]:
-    """Rows written in this transaction so far, table by table."""
-    with connection.cursor() as cursor:
-        cursor.execute(CHANGED)
-        return {name: count for name, count in cursor.fetchall() if name not in CLERICAL}
 
 
 def state(tables: set[str]) -> dict[str, str]:
@@ -82,8 +69,9 @@ def shown(own: dict[str, Any]) -> dict[str, dict[str, object]]:
     set_scope(EVERYWHERE)
     seats = Post.objects.filter(body=own["establish"]["pk"]).count()
     after = Clause.objects.filter(plan=own["clause-merge"]["pk"]).order_by("start")[1].pk
+    carried = carry_form(own["plan-carry"]["pk"])
     set_scope(NOTHING)
-    return {"establish": {"seen": seats}, "clause-merge": {"seen": after}}
+    return {"establish": {"seen": seats}, "clause-merge": {"seen": after}, "plan-carry": carried}
 
 
 def posted(own: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, object]]]:
@@ -109,4 +97,5 @@ def test_a_form_sent_twice_is_sent_once(officer: Client, own: dict[str, Any]) ->
             changing.add(name)
         transaction.savepoint_rollback(mark)
     assert not offenders.keys() - AGAIN.keys(), offenders
-    assert {"appoint", "add-evidence", "clause-merge", "establish", "draft"} <= changing
+    sure = {"appoint", "add-evidence", "clause-merge", "establish", "draft", "urge-about-gaps", "plan-carry"}
+    assert sure <= changing

@@ -32,3 +32,22 @@ def test_it_fits_a_phone(enter: Enter) -> None:
     page = enter("township", PHONE)
     page.goto("/ledgers/")
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
+DROPPED = """names => {
+    const all = new DataTransfer();
+    names.forEach(name => all.items.add(new File(["a"], name)));
+    return all;
+}"""
+
+
+def test_files_are_dropped_and_what_is_no_sheet_is_said(enter: Enter) -> None:
+    page = enter("county")
+    page.goto("/ledgers/")
+    files = page.evaluate_handle(DROPPED, ["一.xlsx", "二.csv", "通知.docx"])
+    page.dispatch_event("[data-drop]", "drop", {"dataTransfer": files})
+    said = page.locator("[data-drop]")
+    expect(said).to_contain_text("通知.docx 不是电子表格")
+    assert page.evaluate("document.querySelector('[name=sheets]').files.length") == 2
+    page.click("text=不传了 >> nth=0")
+    assert page.evaluate("document.querySelector('[name=sheets]').files.length") == 1

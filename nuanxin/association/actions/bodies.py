@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 
 from nuanxin.association.acting import By
 from nuanxin.association.actions.divisions import body_name, body_rule
@@ -66,7 +67,9 @@ def end_body(by: By, body: Body, given: Switch) -> Body:
     if count := held.filter(Q(to_day__isnull=True) | Q(to_day__gt=to_day)).count():
         raise Refused(f"{place.name}还有 {count} 人在任，请先到“队伍”登记离任，再撤销协会。")
     seats = Post.objects.filter(body=body, voided_at__isnull=True)
-    seats.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=to_day)).update(valid_to=to_day)
+    seats.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=to_day)).update(
+        valid_to=to_day, ended_at=timezone.now()
+    )
     body.valid_to = to_day
     body.save(update_fields=["valid_to"])
     write_log(by, "body.end", body, f"{body.name} {given.day:%Y-%m-%d} 后撤销：{reason}")

@@ -7,15 +7,14 @@ from django.db import connections
 from nuanxin.association.log.chain import key_mac
 from nuanxin.base.database import data_path
 from nuanxin.base.refused import Refused
+from nuanxin.base.tables import has_table
 
 KEY, WITNESS = "key", "witness"
 
 
 def is_there(alias: str) -> bool:
     """Whether this database has got as far as a log that is chained."""
-    with connections[alias].cursor() as cursor:
-        cursor.execute("SELECT to_regclass('association_logseal') IS NOT NULL")
-        return bool(cursor.fetchone()[0])
+    return has_table(connections[alias], "association_logseal")
 
 
 def key_fits(alias: str) -> bool:

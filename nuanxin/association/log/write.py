@@ -13,6 +13,7 @@ from nuanxin.association.models import LogEntry, LogHead, Subtree
 
 COMMAND_LINE = "命令行"
 LONGEST = 400  # characters of a sentence
+NAME = 80  # characters of who did it
 AT_ONCE = 500  # rows of one statement
 
 covered = attrgetter(*COVERED)
@@ -50,12 +51,20 @@ def _entry(by: By, action: str, about: Subtree, sentence: str) -> LogEntry:
     return LogEntry(
         division=about.division,
         by_id=by.user_id if by else None,
-        by_name=f"{by.user.name}（{by.appointment.post.title}）" if by else COMMAND_LINE,
+        by_name=_name(by),
         action=action,
         object_kind=about._meta.label_lower,
         object_id=about.pk,
         sentence=sentence if len(sentence) <= LONGEST else f"{sentence[: LONGEST - 1]}…",
     )
+
+
+def _name(by: By) -> str:
+    """Who, in which seat, and for which seat below if she stands in for one."""
+    if by is None:
+        return COMMAND_LINE
+    own = f"{by.user.name}（{by.appointment.post.title}）"
+    return f"{own}代{by.seat}"[:NAME] if by.standing else own
 
 
 def _locked(divisions: set[int]) -> dict[int, LogHead]:

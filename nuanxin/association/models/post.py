@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q
 from nuanxin.association.kinds import choices, post_kinds
 from nuanxin.association.models.base import FeedsFacts, ScopedQuerySet, Subtree
 from nuanxin.association.models.body import Body
+from nuanxin.association.permissions import SERVING
 
 if TYPE_CHECKING:
     from nuanxin.association.models.appointment import Appointment
@@ -42,6 +43,7 @@ class Post(Subtree, FeedsFacts):
     established = models.BooleanField("编制", default=False, help_text="这个岗位占编制")
     valid_from = models.DateField("设岗日", null=True, blank=True)
     valid_to = models.DateField("撤岗日（不含）", null=True, blank=True)
+    ended_at = models.DateTimeField("登记撤岗的时间", null=True, blank=True)
 
     held: list["Appointment"]  # by ``with_holder``: none or one
     is_held: bool
@@ -62,3 +64,8 @@ class Post(Subtree, FeedsFacts):
     def title(self) -> str:
         title = post_kinds()[self.kind].title
         return title if self.number == 1 else f"{title}（{self.number}）"
+
+    @property
+    def serves(self) -> bool:
+        """Whether the seat serves families, so that an office above may stand in for it."""
+        return self.kind in SERVING

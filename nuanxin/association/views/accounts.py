@@ -83,7 +83,7 @@ def _ticked(request: ActingRequest) -> AppointmentQuerySet:
 
 def _slips(request: ActingRequest, slips: list[Slip]) -> HttpResponse:
     address = activation_address(request)
-    context = {"papers": on_paper(slips), "address": address, "qr": qr(address, 2)}
+    context = {"papers": on_paper(request.acting, slips, address), "qr": qr(address, 2)}
     return render(request, "association/slips.html", context)
 
 
@@ -96,7 +96,7 @@ def slips_pdf(request: ActingRequest) -> HttpResponseBase:
     if not slips:
         raise Refused("这些激活码已经用过、作废或过期，请重新发码。")
     address = activation_address(request)
-    context = {"papers": on_paper(slips), "address": address, "qr": qr(address, 2), "file": True}
+    context = {"papers": on_paper(request.acting, slips, address), "qr": qr(address, 2), "file": True}
     html = render_to_string("association/slips.html", context)
     return download(to_pdf(html), f"账号纸条{today():%Y%m%d}.pdf", PDF)
 

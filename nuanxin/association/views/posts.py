@@ -10,17 +10,23 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from nuanxin.association.actions.appointments import appoint, end_appointment
+from nuanxin.association.actions.contacts import set_contact
 from nuanxin.association.actions.posts import establish_post
 from nuanxin.association.doors import ActingRequest, door
-from nuanxin.association.forms import AppointForm, EndForm, SeatForm
+from nuanxin.association.forms import AppointForm, ContactForm, EndForm, SeatForm
 from nuanxin.association.kinds import PostKind, kinds_at
 from nuanxin.association.listings import BODIES, SEATS, bodies_with_seats, stamp
-from nuanxin.association.models import Appointment, Body, Post, User
+from nuanxin.association.models import Appointment, Body, Contact, Post, User
 from nuanxin.association.models.post import PostQuerySet
 from nuanxin.association.strength import Strength
 from nuanxin.base.listing import Shown
 from nuanxin.base.periods import today
 from nuanxin.base.refused import Refused
+
+KEEPING = {
+    "contact": "contact.keep", "appoint": "post.appoint", "establish": "post.establish",
+    "stand_in": "family.stand_in",
+}  # fmt: skip
 
 
 def _bodies(request: ActingRequest) -> "QuerySet[Body]":
@@ -59,8 +65,8 @@ def body(request: ActingRequest, pk: int) -> HttpResponseBase:
         "unseated": [kind for kind in kinds if kind.code not in {seat.kind for seat in seats}],
         "past": _past(request, found),
         "seat_form": SeatForm(level=found.level, initial={"seen": found.posts.count()}),
-        "may_appoint": request.acting.may("post.appoint"),
-        "may_establish": request.acting.may("post.establish"),
+        "contact": _contact(request, found),
+        **{f"may_{name}": request.acting.may(permission) for name, permission in KEEPING.items()},
     }
     return shown.answer(request, "association/body.html", context)
 
@@ -142,6 +148,27 @@ def establish(request: ActingRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, f"已设岗：{post.title}。现在可以聘任。")
     return redirect("body", pk)
+
+
+@door("contact.keep", menu="posts")
+def contact(request: ActingRequest, pk: int) -> HttpResponseBase:
+    """Where the office of a body is reached."""
+    found = _body(request, pk)
+    form = ContactForm.of(_contact(request, found), request.POST or None)
+    if form.is_valid():
+        try:
+            set_contact(request.acting, found, form.given())
+        except Refused as refused:
+            form.add_error("phone", str(refused))
+        else:
+            messages.success(request, f"{found.name}的办公电话已保存。")
+            return redirect(_next(request, found))
+    context = {"body": found, "form": form, "next": _next(request, found)}
+    return render(request, "association/contact.html", context)
+
+
+def _contact(request: ActingRequest, found: Body) -> Contact | None:
+    return Contact.objects.visible_to(request.acting.scope).filter(body=found).first()
 
 
 @door("post.appoint", menu="posts")

@@ -1,5 +1,7 @@
 """Coming in, going out, and changing the seat one acts under."""
 
+from typing import Any
+
 from django.contrib.auth import authenticate, logout
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView
@@ -18,6 +20,7 @@ from nuanxin.association.actions.accounts import activate_account
 from nuanxin.association.doors import ActingRequest, door, open_door
 from nuanxin.association.middleware import CHOSEN
 from nuanxin.association.models import User
+from nuanxin.association.offices import words_at_the_door
 from nuanxin.association.sign_in import Pending, enter, wait_for_code
 from nuanxin.base.periods import today
 from nuanxin.base.refused import Refused
@@ -56,6 +59,9 @@ class SignIn(LoginView):
         enter(self.request, user)
         return redirect(to)
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"help": words_at_the_door()}
+
 
 sign_in = open_door(SignIn.as_view())
 
@@ -88,7 +94,7 @@ def activate(request: HttpRequest) -> HttpResponseBase:
     if form.is_valid() and (user := _activated(request, form)):
         enter(request, user)
         return redirect("workbench")
-    return render(request, "association/activate.html", {"form": form})
+    return render(request, "association/activate.html", {"form": form, "help": words_at_the_door()})
 
 
 def _activated(request: HttpRequest, form: ActivateForm) -> User | None:

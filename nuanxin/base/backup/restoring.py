@@ -1,5 +1,6 @@
 """Bringing a backup back into an empty installation: looked through to its end before anything is written."""
 
+import errno
 import hashlib
 import os
 import shutil
@@ -25,13 +26,18 @@ from nuanxin.base.refused import Refused
 
 MAY_BE_THERE = {"keys", "log", "run"}
 UNPACKED = 4  # times the size of a backup, about
+CLUSTER = 256 * 1024**2  # bytes of an embedded server with nothing in it, its log included
+SEGMENT = 17 * 1024**2  # bytes: where less is left, PostgreSQL cannot write on
+FULL = ("No space left", "Check free disk space", "Disk quota exceeded", "File too large")
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 @contextmanager
 def restored(source: Path, secret: Secret) -> Iterator[Manifest]:
-    """The installation as it was, for the block to finish; where that fails it does not start again.
+    """The installation as it was, for the block to finish; where that fails nothing of it is left.
 
-    Refuses, with nothing written, what is not a whole backup that fits here.
+    Refuses, with nothing written, what is not a whole backup that fits here. Killed half-way, it
+    does not start again.
     """
     require_empty()
     manifest = examine(source, secret)
@@ -41,12 +47,57 @@ def restored(source: Path, secret: Secret) -> Iterator[Manifest]:
     mark = restoring_mark(data_folder())
     private_folder(mark.parent)
     mark.write_text(source.name)
-    with database.in_use(restoring=True) as server:
+    with or_nothing(), database.in_use(restoring=True) as server:
         _bring_back(source, secret, manifest)
         server.stamp.unlink(missing_ok=True)
         database.ensure_roles(server)
         yield manifest
         mark.unlink()
+
+
+@contextmanager
+def or_nothing() -> Iterator[None]:
+    """What was written is taken away where the block fails; a full disk is a sentence."""
+    try:
+        yield
+    except BaseException as error:
+        full = _is_full(error)
+        after = _take_away()
+        if full:
+            raise Refused(f"磁盘满了，恢复没有做完。{after}请换一个空间够的位置再试。") from error
+        if isinstance(error, Refused):
+            raise Refused(f"{error}{after}") from error
+        if isinstance(error, OSError):
+            raise Refused(f"恢复没有做完（{error.strerror}）。{after}") from error
+        raise
+
+
+def _is_full(error: BaseException | None) -> bool:
+    """Whether this, or what it came from, is for want of room."""
+    if shutil.disk_usage(data_folder()).free < SEGMENT:
+        return True
+    while error is not None:
+        number = error.errno if isinstance(error, OSError) else None
+        if number in NO_ROOM or any(words in str(error) for words in FULL):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
+def _take_away() -> str:
+    """Empty the data folder but for the keys; what to say of it. A database of somebody else's server
+    with something in it is left as it is: nothing starts over it.
+    """
+    data = data_folder()
+    for path in data.iterdir():
+        if path.name not in MAY_BE_THERE:
+            shutil.rmtree(path, ignore_errors=True)
+    if not isinstance(database.server(), Embedded):
+        with postgres.as_owner() as connection:
+            if not postgres.is_empty(connection):
+                return database.cut_short(data)
+    restoring_mark(data).unlink(missing_ok=True)
+    return "写了一半的已经清掉，keys 没有动。"
 
 
 def require_empty() -> None:
@@ -121,7 +172,8 @@ def require_fit(manifest: Manifest) -> None:
 
 
 def _require_room(source: Path) -> None:
-    free, need = shutil.disk_usage(data_folder()).free, UNPACKED * source.stat().st_size
+    own = CLUSTER if isinstance(database.server(), Embedded) else 0
+    free, need = shutil.disk_usage(data_folder()).free, UNPACKED * source.stat().st_size + own
     if free < need:
         raise Refused(
             f"磁盘只剩 {free / 1024**3:.1f} GB，恢复大约要 {need / 1024**3:.1f} GB，"
@@ -147,8 +199,6 @@ def _bring_back(source: Path, secret: Secret, manifest: Manifest) -> None:
             postgres.load(postgres.programs_for(manifest.dumper), aside / "database.dump")
             _compare(manifest, digests(connection))
             renumber(connection)
-    except OSError as error:
-        raise Refused(f"恢复没有做完（{error.strerror}）。{database.cut_short(data_path())}") from error
     finally:
         shutil.rmtree(aside, ignore_errors=True)
 
@@ -175,7 +225,7 @@ def _compare(manifest: Manifest, there: Mapping[str, Table]) -> None:
         return
     names = sorted({*there, *manifest.tables})
     other = [name for name in names if there.get(name) != manifest.tables.get(name)]
-    raise Refused(f"恢复出来的表和备份不一致：{'、'.join(other)}。{database.cut_short(data_path())}")
+    raise Refused(f"恢复出来的表和备份不一致：{'、'.join(other)}。")
 
 
 def made_on(manifest: Manifest) -> str:

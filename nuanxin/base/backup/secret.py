@@ -43,17 +43,15 @@ def _passphrase(path: Path | None) -> Secret | None:
 
 def require_keys(needed: Mapping[str, str]) -> None:
     """Refuse unless every key that sealed something in the rows is here, and the same one."""
-    here = keys.marks()
     asked = {name: mark for name, mark in needed.items() if name not in MADE_ANEW}
-    lost = [f"{name}.key" for name in asked if name not in here]
+    lost, other = keys.differing(asked)
     if lost:
         raise Refused(
-            f"缺钥匙 {'、'.join(lost)}：没有它，恢复出来的数据读不了。"
+            f"缺钥匙 {keys.files(lost)}：没有它，恢复出来的数据读不了。"
             "请把做备份那台机器的 keys 文件夹放进 NUANXIN_DATA 再恢复。"
         )
-    other = [f"{name}.key" for name, mark in asked.items() if here[name] != mark]
     if other:
         raise Refused(
-            f"钥匙 {'、'.join(other)} 不是做备份时的那一把，恢复出来的数据读不了。"
+            f"钥匙 {keys.files(other)} 不是做备份时的那一把，恢复出来的数据读不了。"
             "请换成当时的 keys 文件夹再恢复。"
         )

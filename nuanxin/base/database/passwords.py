@@ -4,6 +4,7 @@ import secrets
 from pathlib import Path
 
 from nuanxin.base.database.folder import write_once
+from nuanxin.base.refused import Refused
 
 ADMIN = "postgres"
 OWNER = "nuanxin_owner"
@@ -22,9 +23,16 @@ def password_file(data: Path) -> Path:
 
 
 def passwords(data: Path) -> dict[str, str]:
-    """Role -> password."""
-    lines = write_once(password_file(data), _fresh).splitlines()
-    return {role: password for *_, role, password in (line.split(":") for line in lines)}
+    """Role -> password. Refuses a file that does not hold them."""
+    path = password_file(data)
+    try:
+        lines = write_once(path, _fresh).splitlines()
+        known = {role: password for *_, role, password in (line.split(":") for line in lines)}
+    except ValueError:
+        known = {}
+    if not known.keys() >= set(ROLES):
+        raise Refused(f"密码文件 {path} 读不懂，请从另外保存的 keys 文件夹把它放回，再启动。")
+    return known
 
 
 def _fresh() -> str:

@@ -20,7 +20,13 @@ from nuanxin.base.backup import sealed
 from nuanxin.base.backup.entries import Entries, read_entries
 from nuanxin.base.backup.making import whole
 from nuanxin.base.backup.manifest import DATABASE, MANIFEST, UPLOADS, Manifest, Table
-from nuanxin.base.backup.restoring import examine, require_empty, require_fit, restored
+from nuanxin.base.backup.restoring import (
+    examine,
+    or_nothing,
+    require_empty,
+    require_fit,
+    restored,
+)
 from nuanxin.base.backup.sealed import Header, Sealer, Secret, opened, read_header
 from nuanxin.base.backup.secret import require_keys, to_open, to_seal
 from nuanxin.base.refused import Refused
@@ -243,7 +249,7 @@ def test_a_passphrase_opens_what_it_sealed(tmp_path: Path) -> None:
 
 
 def test_keys_of_the_rows_must_be_here_and_the_same(data: Path) -> None:
-    keys.key("names")
+    (data / "keys" / "names.key").write_text("ab" * keys.LENGTH)
     needed = keys.marks()
     require_keys(needed | {"django": "lost", "facts": "lost"})
     with pytest.raises(Refused, match=r"缺钥匙 accounts\.key"):
@@ -325,6 +331,29 @@ def test_a_file_that_may_not_grow_leaves_no_half_file(tmp_path: Path) -> None:
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
     assert there(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("fault", "kind", "said"),
+    [
+        (OSError(errno.ENOSPC, "full"), Refused, "^磁盘满了，恢复没有做完。写了一半的已经清掉"),
+        (RuntimeError("initdb: No space left on device"), Refused, "^磁盘满了"),
+        (OSError(errno.EIO, "I/O error"), Refused, r"^恢复没有做完（I/O error）。写了一半的已经清掉"),
+        (Refused("不一致。"), Refused, "^不一致。写了一半的已经清掉，keys 没有动。$"),
+        (ValueError("a fault"), ValueError, "^a fault$"),
+        (KeyboardInterrupt(), KeyboardInterrupt, "^$"),
+    ],
+)
+def test_a_restore_that_fails_leaves_nothing(
+    data: Path, fault: BaseException, kind: type[BaseException], said: str
+) -> None:
+    for name in ("postgres/base/1", "uploads/a.jpg", "witness/log.jsonl", "run/restoring"):
+        (data / name).parent.mkdir(parents=True, exist_ok=True)
+        (data / name).write_bytes(b"half")
+    with pytest.raises(kind, match=said), or_nothing():
+        raise fault
+    assert there(data) == ["keys", "keys/backup.key", "run"]
+    require_empty()
 
 
 def test_a_backup_that_is_not_there_is_said(data: Path) -> None:

@@ -7,6 +7,9 @@ from django.db import transaction
 from nuanxin.association.log import write_log
 from nuanxin.association.models import LogEntry
 from nuanxin.desk.cast import stage
+from nuanxin.desk.demo.care import help_families
+from nuanxin.desk.demo.families import settle_families
+from nuanxin.desk.demo.offices import open_offices
 from nuanxin.desk.demo.receipts import sign_for
 from nuanxin.desk.demo.records import carry_on, take_on
 from nuanxin.desk.demo.seats import seat_everybody
@@ -33,8 +36,11 @@ def make_demo(seed: int) -> Made:
         undertakings=carry_on(seed),
     )
     sign_for(seed)
+    settle_families(seed)
+    help_families()
     if not seated:
         lay_priority_tasks(None, city)
+        open_offices(city)
     if any((made.appointments, made.opt_ins)):
         write_log(None, "demo.make", city, f"编造演示数据：任职 {made.appointments} 人次")
     return made

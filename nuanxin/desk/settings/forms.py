@@ -5,6 +5,8 @@ from typing import Any
 from django import forms
 
 from nuanxin.association.actions.holidays import LONGEST, HolidayInput
+from nuanxin.association.actions.texts import LONGEST as LONGEST_OF_TEXT
+from nuanxin.association.actions.texts import TextInput
 from nuanxin.association.forms import DayField
 from nuanxin.work.actions.topics import LONGEST as LONGEST_NAME
 from nuanxin.work.actions.topics import TopicInput
@@ -52,3 +54,16 @@ class TopicForm(Plain):
 
 class TopicNameForm(forms.Form):
     name = forms.CharField(max_length=LONGEST_NAME)
+
+
+class TextForm(Plain):
+    """A text in the office's own words."""
+
+    kind = forms.CharField(widget=forms.HiddenInput)
+    text = forms.CharField(
+        label="写成什么", max_length=2 * LONGEST_OF_TEXT,
+        widget=forms.Textarea(attrs={"rows": 8, "maxlength": LONGEST_OF_TEXT}),
+    )  # fmt: skip
+
+    def given(self) -> TextInput:
+        return TextInput(**self.cleaned_data)

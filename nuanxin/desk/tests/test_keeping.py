@@ -131,6 +131,21 @@ def _password(folder: Path) -> Path:
     return file
 
 
+def test_without_room_it_is_a_sentence_and_nothing_is_left(
+    furnished_office: Installation, backup: Path, tmp_path: Path
+) -> None:
+    office = empty(tmp_path / "data", furnished_office.data / "keys")
+    small = 1024**2  # bytes: no file of the database fits
+    done = subprocess.run(
+        ["prlimit", f"--fsize={small}", NUANXIN, "restore", str(backup)],
+        env=office.environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, "磁盘满了" in done.stderr, "已经清掉" in done.stderr) == (2, True, True)
+    assert {path.name for path in office.data.iterdir()} <= {"keys", "log", "run"}
+    assert not database.restoring_mark(office.data).exists()
+    assert office.run("restore", str(backup)).returncode == 0
+
+
 def test_killed_half_way_it_does_not_start(
     furnished_office: Installation, backup: Path, tmp_path: Path
 ) -> None:

@@ -2,12 +2,12 @@
 
 import threading
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 from django.utils import timezone
 
 from nuanxin.association.acting import act, rights_of
@@ -24,10 +24,13 @@ from nuanxin.association.models import (
     Post,
     User,
 )
-from nuanxin.association.scope import EVERYWHERE, Scope, scoped, set_scope
+from nuanxin.association.scope import EVERYWHERE, Scope, scoped, set_scope, territory
 from nuanxin.base.periods import today
 from nuanxin.base.refused import Refused
 from nuanxin.desk.upkeep.rehoming import Move, first_day, preview, rehome, rehome_all, waiting
+from nuanxin.measures.opening import latest
+from nuanxin.measures.questions import Question, When
+from nuanxin.measures.refreshing import carry
 from nuanxin.plans.models import Clause, ClauseUndertaking, Plan
 from nuanxin.work.actions.undertakings import (
     EvidenceInput,
@@ -302,6 +305,29 @@ def test_two_at_once_move_it_once(own_database: str) -> None:
         assert Appointment.objects.live().filter(post__body__division=NEW).count() == 1
         assert LogEntry.objects.filter(action="division.rehome").count() == 1
         assert not Evidence.objects.filter(division=OLD).exists()
+
+
+def test_as_known_before_the_seats_had_not_moved(own_database: str) -> None:
+    """On the very day of a re-homing, earlier that day, every seat stood where it was."""
+    with transaction.atomic(), scoped(EVERYWHERE):
+        plant()
+        seated(OLD, "village_adviser", "甲（演示）")
+        establish_post(None, body(OLD), SeatInput("village_worker"))
+        seated(NEW, "village_adviser", "乙（演示）")
+        division = closed()
+    county = territory(OLD, "county")
+
+    def seats(known_at: datetime | None = None) -> tuple[int, int]:
+        carry()
+        asked = [Question("posts_filled")]
+        [value] = latest().measure(asked, county, When(DAY, known_at=known_at), ["county"])
+        return value.n, value.of
+
+    before, moment = seats(), timezone.now()
+    with transaction.atomic(), scoped(EVERYWHERE):
+        rehome(None, division, Move(DAY))
+    assert seats(moment) == seats() == before
+    connections["owner"].close()
 
 
 def clause_of_the_city() -> Clause:

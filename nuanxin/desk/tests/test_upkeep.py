@@ -70,7 +70,7 @@ def test_it_is_narrowed_by_how_they_stand(visit: Visit, state: str) -> None:
 
 
 def test_a_division_is_added_once(visit: Visit) -> None:
-    form = {"code": str(OLD + 1), "level": "village", "name": "新村", "valid_from": DAY.isoformat()}
+    form = {"division": str(OLD + 1), "level": "village", "name": "新村", "valid_from": DAY.isoformat()}
     client = visit("county")
     for _ in range(2):
         assert client.post("/divisions/add/", form)["Location"] == at(OLD + 1)
@@ -81,18 +81,18 @@ def test_a_division_is_added_once(visit: Visit) -> None:
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        ({"code": "15022298"}, "不是 12 位数字"),
-        ({"code": str(OLD), "level": "township"}, "末尾与层级"),
-        ({"code": str(OLD)}, "已经有了，是“试村0”"),
-        ({"code": str(FAR + 1)}, "不在您的范围里"),
-        ({"code": "150222970001"}, "没有或不在用"),
+        ({"division": "15022298"}, "不是 12 位数字"),
+        ({"division": str(OLD), "level": "township"}, "末尾与层级"),
+        ({"division": str(OLD)}, "已经有了，是“试村0”"),
+        ({"division": str(FAR + 1)}, "不在您的范围里"),
+        ({"division": "150222970001"}, "没有或不在用"),
         ({"name": " "}, "必填"),
         ({"level": "county"}, "选择"),
     ],
 )
 def test_a_bad_division_is_one_sentence(visit: Visit, given: dict[str, str], said: str) -> None:
     before = Division.objects.count()
-    form = {"code": str(OLD + 1), "level": "village", "name": "新村"} | given
+    form = {"division": str(OLD + 1), "level": "village", "name": "新村"} | given
     page = visit("county").post("/divisions/add/", form)
     assert page.status_code == 200
     assert said in text(page)
@@ -162,7 +162,7 @@ def test_a_bad_successor_is_refused(visit: Visit, code: int, heir: int, said: st
 def test_several_become_part_of_one(visit: Visit) -> None:
     client = visit("county")
     for n in (1, 2):
-        form = {"code": str(OLD + n), "level": "village", "name": f"邻村{n}"}
+        form = {"division": str(OLD + n), "level": "village", "name": f"邻村{n}"}
         client.post("/divisions/add/", form)
     gone = [fresh(OLD + n).pk for n in (1, 2)]
     page = text(client.get(at(OLD, "absorb/")))

@@ -132,7 +132,7 @@ def test_a_quiet_day_names_the_next_deadline(visit: Visit) -> None:
     todo = todo_of(acting("county"))
     assert not todo.today
     assert next_in_words(todo).startswith(f"下一件：{day.month} 月 {day.day} 日前")
-    assert "今天没有待办" in text(visit("county"))
+    assert f"今天没有到期的。{next_in_words(todo)}" in text(visit("county"))
 
 
 def test_the_sentence_of_the_notice_stands_with_its_undertaking(visit: Visit) -> None:

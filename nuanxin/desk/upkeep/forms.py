@@ -70,7 +70,7 @@ class DivisionQuery(QueryForm):
 class AddForm(Plain):
     """A new division, with the code the statistics office gave it."""
 
-    code = forms.CharField(
+    division = forms.CharField(
         label="统计用区划代码", max_length=20, help_text="12 位数字，以统计部门公布的为准，上级由代码看出。"
     )
     level = forms.ChoiceField(label="层级")
@@ -86,7 +86,8 @@ class AddForm(Plain):
         )
 
     def given(self) -> Adding:
-        return Adding(**self.cleaned_data)
+        given = self.cleaned_data
+        return Adding(given["division"], given["level"], given["name"], given["valid_from"])
 
 
 class NameForm(Plain):

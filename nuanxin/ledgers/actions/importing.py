@@ -1,6 +1,6 @@
 """Importing: one file, one transaction, one batch, one line in the log."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,9 +11,10 @@ from nuanxin.association.scope import EVERYWHERE, Scope
 from nuanxin.base.database import private_folder
 from nuanxin.base.refused import Refused
 from nuanxin.ledgers.checking import Checked
-from nuanxin.ledgers.models import Batch, State, Trace
+from nuanxin.ledgers.models import Batch, Done, State, Trace
 from nuanxin.ledgers.specs import spec_of
 from nuanxin.ledgers.specs.base import Made
+from nuanxin.ledgers.table import Table
 
 
 def may_import(by: By, kind: str) -> None:
@@ -30,7 +31,7 @@ def check_rows(by: By, checked: Checked, scope: Scope | None = None, *, lock: bo
     """
     may_import(by, checked.kind)
     within = scope or (by.scope if by else EVERYWHERE)
-    return spec_of(checked.kind).check(by, within, checked.lines, lock=lock)
+    return spec_of(checked.kind).check(by, within, _table(checked), lock=lock)
 
 
 @transaction.atomic
@@ -43,12 +44,11 @@ def import_rows(by: By, batch: Batch, checked: Checked, scope: Scope | None = No
     """
     private_folder(batch.folder)
     work = check_rows(by, checked, scope, lock=True)
-    made = spec_of(checked.kind).store(by, work, batch)
-    _trace(batch, made)
+    changed = _trace(batch, spec_of(checked.kind).store(by, work, batch))
     count_rows(batch, checked)
-    batch.state, batch.imported_at = State.IMPORTED, timezone.now()
+    batch.state, batch.imported_at = State.IMPORTED, batch.imported_at or timezone.now()
     batch.save()
-    if made:
+    if changed:
         title = spec_of(batch.kind).title
         rest = f"，{batch.rejected + batch.held} 行没有导入" if batch.rejected + batch.held else ""
         words = f"导入{title} {batch.name[:120]}：{batch.accepted} 行，其中 {batch.unchanged} 行没变{rest}"
@@ -64,14 +64,22 @@ def count_rows(batch: Batch, checked: Checked) -> None:
     batch.reason = checked.sentence
 
 
-def _trace(batch: Batch, made: Sequence[Made]) -> None:
-    Trace.objects.bulk_create(
-        (
-            Trace(division=m.division, batch=batch, object_kind=m.kind, object_id=m.pk, done=m.done)
-            for m in made
-        ),
-        batch_size=2000,
-    )
+def _table(checked: Checked) -> Table:
+    if checked.table is None:
+        raise Refused(checked.sentence)
+    return checked.table
+
+
+def _trace(batch: Batch, made: Iterable[Made]) -> int:
+    """Keep what undoing needs; how many lines that took."""
+    found: dict[tuple[int, str, Done], list[int]] = {}
+    for division, kind, pk, done in made:
+        found.setdefault((division, kind, done), []).append(pk)
+    traces = [
+        Trace(division=division, batch=batch, object_kind=kind, done=done, object_ids=pks)
+        for (division, kind, done), pks in found.items()
+    ]
+    return len(Trace.objects.bulk_create(traces, batch_size=500))
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Protocol
 from xml.parsers import expat
 
 from nuanxin.ledgers.parsing import limits
@@ -30,13 +30,36 @@ class Structure:
     columns: int = 0
 
 
-def parse_with(handler: Any, part: bytes) -> None:
-    """Feed XML to ``handler.start/end/text``; names come without prefix, declarations are refused."""
-    parser = expat.ParserCreate(namespace_separator=" ")
+class Handler(Protocol):
+    """Told of the elements it wants, by their names without prefix."""
+
+    wanted: frozenset[str]
+    wanted_ends: frozenset[str]
+
+    def start(self, name: str, given: dict[str, str]) -> None: ...
+
+    def end(self, name: str) -> None: ...
+
+    def text(self, piece: str) -> None: ...
+
+
+def parse_with(handler: Handler, part: bytes) -> None:
+    """Feed XML to a handler; declarations are refused."""
+    known = _Bare()
+    wanted, ends = handler.wanted, handler.wanted_ends
+
+    def start(name: str, given: dict[str, str]) -> None:
+        if known[name] in wanted:
+            handler.start(known[name], {known[key]: value for key, value in given.items()})
+
+    def end(name: str) -> None:
+        if known[name] in ends:
+            handler.end(known[name])
+
+    parser = expat.ParserCreate()
     parser.buffer_text = True
-    parser.StartElementHandler = lambda name, given: handler.start(_bare(name), _plain(given))
-    parser.EndElementHandler = lambda name: handler.end(_bare(name))
-    parser.CharacterDataHandler = handler.text
+    parser.StartElementHandler, parser.EndElementHandler = start, end
+    parser.CharacterDataHandler = handler.text if ends & {"v"} else None
     parser.StartDoctypeDeclHandler = _declared
     try:
         parser.Parse(part, WHOLE)
@@ -44,16 +67,15 @@ def parse_with(handler: Any, part: bytes) -> None:
         raise Unreadable("file_corrupt") from fault
 
 
+class _Bare(dict[str, str]):
+    """A name without its prefix."""
+
+    def __missing__(self, name: str) -> str:
+        return self.setdefault(name, name.rpartition(":")[2])
+
+
 def _declared(*_: object) -> None:
     raise Unreadable("xml_entity")
-
-
-def _bare(name: str) -> str:
-    return name.rpartition(" ")[2]
-
-
-def _plain(given: dict[str, str]) -> dict[str, str]:
-    return {_bare(name): value for name, value in given.items()}
 
 
 def cell_of(reference: str) -> Cell | None:
@@ -75,6 +97,9 @@ def worth_a_look(part: bytes) -> bool:
 
 class SheetReader:
     """Reads the XML of one worksheet of an .xlsx."""
+
+    wanted = frozenset({"c", "row", "f", "v", "col", "mergeCell"})
+    wanted_ends = frozenset({"v"})
 
     def __init__(self) -> None:
         self.found = Structure()
@@ -135,6 +160,12 @@ class SheetReader:
 class OdsReader:
     """Reads ``content.xml`` of an .ods: a Structure for each table, and which tables are hidden."""
 
+    wanted = frozenset({
+        "style", "table-properties", "table", "table-column", "table-row", "table-cell", "covered-table-cell",
+        "scripts", "script", "event-listeners",
+    })  # fmt: skip
+    wanted_ends = frozenset({"table-row"})
+
     def __init__(self) -> None:
         self.found: dict[str, Structure] = {}
         self.hidden_tables: set[str] = set()
@@ -146,19 +177,19 @@ class OdsReader:
         self._used = False
 
     def start(self, name: str, given: dict[str, str]) -> None:
-        if name == "style":
+        if name in ("table-cell", "covered-table-cell"):
+            self._begin_cell(given)
+        elif name == "table-row":
+            self._begin_row(given)
+        elif name == "style":
             self._style = given.get("name", "")
-        elif name == "table-properties" and given.get("display") == "false":
-            self._hidden_styles.add(self._style)
+        elif name == "table-properties":
+            self._hidden_styles |= {self._style} if given.get("display") == "false" else set()
         elif name == "table":
             self._begin_table(given)
         elif name == "table-column":
             self._begin_column(given)
-        elif name == "table-row":
-            self._begin_row(given)
-        elif name in ("table-cell", "covered-table-cell"):
-            self._begin_cell(given)
-        elif name in ("scripts", "script", "event-listeners") and given:
+        elif given:  # scripts
             raise Unreadable("macro")
 
     def end(self, name: str) -> None:
@@ -193,6 +224,9 @@ class OdsReader:
             self._at.hidden_rows.update(range(self._row, last))
 
     def _begin_cell(self, given: dict[str, str]) -> None:
+        if len(given) == 1 and "value-type" in given:  # by far the most
+            self._used, self._column = True, self._column + 1
+            return
         many = _times(given.get("number-columns-repeated"))
         if "formula" in given:
             last = min(self._column + many, limits.COLUMNS)

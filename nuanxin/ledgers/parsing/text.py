@@ -101,4 +101,4 @@ def _cell(value: str) -> Packed:
         return ["broken", "encoding_row"]
     if value[:1] == "=":
         return ["formula", value]
-    return value or None
+    return value if value and not value.isspace() else None

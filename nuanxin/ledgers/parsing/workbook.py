@@ -16,6 +16,7 @@ from python_calamine import (
 )
 
 from nuanxin.ledgers.parsing import limits
+from nuanxin.ledgers.parsing.biff import structures
 from nuanxin.ledgers.parsing.container import Container
 from nuanxin.ledgers.parsing.refusal import Unreadable
 from nuanxin.ledgers.parsing.structure import (
@@ -57,8 +58,7 @@ def read_xlsx(data: bytes) -> Book:
         for name in sorted(container.names)
         if name.startswith("xl/externalLinks/") and name.endswith(".xml")
     ]
-    structures = _worksheets(container)
-    return _book(data, structures, notes)
+    return _book(data, _worksheets(container), notes)
 
 
 def read_ods(data: bytes) -> Book:
@@ -84,7 +84,11 @@ def read_xls(data: bytes) -> Book:
         raise Unreadable("file_encrypted")
     if macro:
         raise Unreadable("macro")
-    return _book(data, {}, [])
+    around = structures(data)
+    names = [meta.name for meta in _opened(data).sheets_metadata if meta.typ is SheetTypeEnum.WorkSheet]
+    if len(names) != len(around):  # two readers see two books: what is hidden cannot be told
+        raise Unreadable("file_type_unsupported")
+    return _book(data, dict(zip(names, around, strict=True)), [])
 
 
 def _refuse_macros(container: Container) -> None:
@@ -102,12 +106,13 @@ def _says(container: Container, part: str, word: bytes) -> bool:
 class _Listed:
     """The elements of a small part, each with its attributes."""
 
+    wanted_ends = frozenset[str]()
+
     def __init__(self, wanted: str) -> None:
-        self.wanted, self.given = wanted, list[dict[str, str]]()
+        self.wanted, self.given = frozenset({wanted}), list[dict[str, str]]()
 
     def start(self, name: str, given: dict[str, str]) -> None:
-        if name == self.wanted:
-            self.given.append(given)
+        self.given.append(given)
 
     def end(self, name: str) -> None:
         """Nothing is kept until the end."""
@@ -146,13 +151,17 @@ def _structure(part: bytes) -> Structure:
     return reader.found
 
 
-def _book(data: bytes, structures: dict[str, Structure], notes: list[Note]) -> Book:
+def _opened(data: bytes) -> CalamineWorkbook:
     try:
-        workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        return CalamineWorkbook.from_filelike(io.BytesIO(data))
     except PasswordError as fault:
         raise Unreadable("file_encrypted") from fault
     except (CalamineError, OSError, ValueError) as fault:
         raise Unreadable("file_corrupt") from fault
+
+
+def _book(data: bytes, around: dict[str, Structure], notes: list[Note]) -> Book:
+    workbook = _opened(data)
     book = Book(notes=notes)
     for meta in workbook.sheets_metadata:
         if meta.typ in (SheetTypeEnum.MacroSheet, SheetTypeEnum.Vba):
@@ -162,7 +171,7 @@ def _book(data: bytes, structures: dict[str, Structure], notes: list[Note]) -> B
         if meta.visible is not SheetVisibleEnum.Visible:
             book.notes.append({"code": "sheet_hidden", "where": meta.name})
             continue
-        structure = structures.get(meta.name, Structure())
+        structure = around.get(meta.name, Structure())
         book.tables.append(_table(workbook, meta.name, structure))
     return book
 
@@ -188,7 +197,10 @@ def _table(workbook: CalamineWorkbook, name: str, structure: Structure) -> Table
 def _rows(rows: Iterator[list[Any]], left: int, structure: Structure) -> Iterator[list[Packed]]:
     odd = {row for row, _ in structure.formulas} | {row for row, _ in structure.errors}
     for number, values in enumerate(rows):
-        cells = [None] * left + [pack(value) for value in values]
+        cells = [None] * left + [
+            (value if value and not value.isspace() else None) if type(value) is str else pack(value)
+            for value in values
+        ]
         if number in odd:
             _mark(cells, number, structure)
         yield cells
@@ -210,9 +222,7 @@ def _words(cell: Packed) -> str:
 
 
 def pack(value: Any) -> Packed:
-    """A value as JSON can carry it: text as it is, everything else with its kind."""
-    if isinstance(value, str):
-        return value or None
+    """A value that is no text, as JSON can carry it: with its kind."""
     if isinstance(value, bool):
         return ["bool", "TRUE" if value else "FALSE"]
     if isinstance(value, int | float):

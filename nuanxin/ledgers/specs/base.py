@@ -1,21 +1,19 @@
 """What a kind of ledger is: its columns, its checks against what is stored, and how it is stored."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from nuanxin.association.acting import By
 from nuanxin.association.scope import Scope
 from nuanxin.ledgers.header import Column
-from nuanxin.ledgers.lines import Line
 from nuanxin.ledgers.models import Batch, Done, Trace
+from nuanxin.ledgers.table import Table
 
 Cells = Sequence[str | int | date | None]
 
 
-@dataclass(frozen=True)
-class Made:
+class Made(NamedTuple):
     """One object that an import made or changed."""
 
     division: int
@@ -39,11 +37,11 @@ class Spec(Protocol):
     @property
     def columns(self) -> tuple[Column, ...]: ...
 
-    def check(self, by: By, scope: Scope, lines: Sequence[Line], *, lock: bool) -> Any:
-        """Problems against what is stored, said on the lines; returns what ``store`` needs."""
+    def check(self, by: By, scope: Scope, table: Table, *, lock: bool) -> Any:
+        """Problems against what is stored, said on the rows; returns what ``store`` needs."""
 
-    def store(self, by: By, work: Any, batch: Batch) -> list[Made]:
-        """Write the good lines."""
+    def store(self, by: By, work: Any, batch: Batch) -> Iterable[Made]:
+        """Write the good rows; every object that was made or changed by it."""
 
     def undo(self, by: By, batch: Batch, traces: Sequence[Trace]) -> list[str]:
         """Take back what a batch did; where later work relies on it, nothing, and the reasons."""

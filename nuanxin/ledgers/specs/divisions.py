@@ -19,13 +19,13 @@ from nuanxin.association.models import Division, Post
 from nuanxin.association.scope import LEVELS, WIDTH, Scope
 from nuanxin.base.periods import FIRST_DAY
 from nuanxin.base.refused import Refused
+from nuanxin.base.rules.cell import Bad, Value
 from nuanxin.ledgers import rules
 from nuanxin.ledgers.header import Column
-from nuanxin.ledgers.lines import Line
 from nuanxin.ledgers.models import Batch, Done, Trace
 from nuanxin.ledgers.places import TIER
-from nuanxin.ledgers.reading import Cell
 from nuanxin.ledgers.specs.base import Cells, Made
+from nuanxin.ledgers.table import Table
 
 LONGEST = 60  # characters of a name
 HEAD = ("code", "name", "level", "valid_from", "valid_to", "successor")
@@ -44,18 +44,18 @@ class Tier:
         self.level = level
 
 
-def level(cell: Cell) -> Tier:
+def level(cell: Value) -> Tier:
     text = rules.words(cell)
     found = text if text in LEVELS else LEVEL_WORDS.get(text)
     if found is None:
-        raise rules.Bad("category_unknown", f"层级“{text[:20]}”不认识，请写省、市、旗县区、苏木乡镇或嘎查村居。")
+        raise Bad("category_unknown", f"层级“{text[:20]}”不认识，请写省、市、旗县区、苏木乡镇或嘎查村居。")
     return Tier(found)
 
 
-def place_name(cell: Cell) -> str:
+def place_name(cell: Value) -> str:
     text = rules.words(cell, LONGEST)
     if not text.isprintable():
-        raise rules.Bad("name_charset", "名称里有看不见的字符，请重新输入。")
+        raise Bad("name_charset", "名称里有看不见的字符，请重新输入。")
     return text
 
 
@@ -78,23 +78,20 @@ class Divisions:
 
     kind, title, columns, permission = "divisions", "区划名册", COLUMNS, "division.load"
 
-    def check(self, by: By, scope: Scope, lines: Sequence[Line], *, lock: bool) -> Any:
+    def check(self, by: By, scope: Scope, table: Table, *, lock: bool) -> Any:
         if lock:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_xact_lock(hashtext('nuanxin.divisions'))")
         known = {row.key: row for row in _stored()}
-        found = {line.row: _row(line) for line in lines if line.good}
+        found = {at: row for at, row in enumerate(_rows(table)) if table.good(at)}
         seen = dict[Key, int]()
-        for line in lines:
-            if row := found.get(line.row):
-                _check(line, row, known, seen, scope)
-        _refuse_orphans(lines, found, known)
-        work = {line.row: found[line.row] for line in lines if line.good}
-        for line in lines:
-            row = work.get(line.row)
-            if row and row.key in known and _same(row, known[row.key]):
-                line.unchanged = True
-        return [work[line.row] for line in lines if line.good and not line.unchanged], known
+        for at, row in found.items():
+            _check(table, at, row, known.get(row.key), scope)
+            _refuse_second(table, at, row, seen)
+        _refuse_orphans(table, found, known)
+        work = {at: row for at, row in found.items() if table.good(at)}
+        table.unchanged |= {at for at, row in work.items() if row.key in known and _same(row, known[row.key])}
+        return [row for at, row in work.items() if at not in table.unchanged], known
 
     def store(self, by: By, work: Any, batch: Batch) -> list[Made]:
         rows, known = work
@@ -114,7 +111,7 @@ class Divisions:
 
     def undo(self, by: By, batch: Batch, traces: Sequence[Trace]) -> list[str]:
         """New places never were in force; changed ones are again what they were."""
-        fresh = [trace.object_id for trace in traces if trace.done == Done.MADE]
+        fresh = [pk for trace in traces if trace.done == Done.MADE for pk in trace.object_ids]
         new = Division.objects.filter(pk__in=fresh)
         below = Division.objects.filter(parent__in=fresh).exclude(pk__in=fresh)
         seats = Post.objects.filter(body__place__in=fresh).select_related("body")
@@ -124,7 +121,7 @@ class Divisions:
             return relied
         first = FIRST_DAY - timedelta(days=1)
         rows = [replace(row, valid_from=first, valid_to=FIRST_DAY) for row in map(_of, new)]
-        rows += _before(batch, needed=len(fresh) < len(traces))
+        rows += _before(batch, needed=any(trace.done != Done.MADE for trace in traces))
         load_divisions(by, f"撤销 {batch.name}", rows)
         return []
 
@@ -158,46 +155,46 @@ def _record(row: DivisionRow) -> tuple[object, ...]:
     return (row.code, row.name, row.level, row.valid_from or "", row.valid_to or "", row.successor or "")
 
 
-def _row(line: Line) -> DivisionRow:
-    given = line.values
-    since, until, heir = (given.get(key) for key in ("valid_from", "valid_to", "successor"))
-    return DivisionRow(
-        line.row, given["code"], given["name"], given["level"].level, since, until, heir
-    )
+def _rows(table: Table) -> Iterator[DivisionRow]:
+    """What the rows say; one with something wrong is not to be looked at."""
+    for number, *said in zip(table.rows, *map(table.column, HEAD), strict=True):
+        code, name, tier, since, until, heir = said
+        yield DivisionRow(number, code, name, tier.level if tier else "", since, until, heir)
 
 
 def _same(row: DivisionRow, other: DivisionRow) -> bool:
     return _record(row) == _record(other)
 
 
-def _check(
-    line: Line, row: DivisionRow, known: dict[Key, DivisionRow], seen: dict[Key, int], scope: Scope
-) -> None:
+def _check(table: Table, at: int, row: DivisionRow, before: DivisionRow | None, scope: Scope) -> None:
     if row.code % WIDTH[row.level]:
-        line.wrong("code", "place_inconsistent", f"代码 {row.code} 的末尾和层级“{TIER[row.level]}”对不上。")
-    if row.key in seen:
-        line.wrong("code", "row_duplicate", f"和第 {seen[row.key]} 行是同一个区划，请删去一行。")
-    seen.setdefault(row.key, line.row)
+        sentence = f"代码 {row.code} 的末尾和层级“{TIER[row.level]}”对不上。"
+        table.wrong(at, "code", "place_inconsistent", sentence)
     if row.valid_from and row.valid_to and row.valid_to <= row.valid_from:
-        line.wrong("valid_to", "date_invalid", "停用日要晚于启用日。")
-    before = known.get(row.key)
+        table.wrong(at, "valid_to", "date_invalid", "停用日要晚于启用日。")
     if row.code not in scope and not (before and _same(row, before)):
-        line.wrong("code", "place_out_of_scope", "这个区划不在您的范围里，请交给它的上级导入。")
+        table.wrong(at, "code", "place_out_of_scope", "这个区划不在您的范围里，请交给它的上级导入。")
+
+
+def _refuse_second(table: Table, at: int, row: DivisionRow, seen: dict[Key, int]) -> None:
+    first = seen.setdefault(row.key, row.line)
+    if first != row.line:
+        table.wrong(at, "code", "row_duplicate", f"和第 {first} 行是同一个区划，请删去一行。")
 
 
 def _refuse_orphans(
-    lines: Sequence[Line], found: dict[int, DivisionRow], known: dict[Key, DivisionRow]
+    table: Table, found: dict[int, DivisionRow], known: dict[Key, DivisionRow]
 ) -> None:
     """Nobody's parent or heir may be missing; a row that falls takes those along that rest on it."""
     fallen = True
     while fallen:
         fallen = False
-        good = {row.key: row for line in lines if line.good and (row := found.get(line.row))}
+        good = {row.key: row for at, row in found.items() if table.good(at)}
         heirs = {key: (row.successor, row.level) for key, row in (known | good).items() if row.successor}
-        for line in lines:
-            row = found.get(line.row)
-            if line.good and row and (wrong := _lacking(row, known.keys() | good.keys(), heirs)):
-                line.wrong(*wrong)
+        keys = known.keys() | good.keys()
+        for at, row in found.items():
+            if table.good(at) and (wrong := _lacking(row, keys, heirs)):
+                table.wrong(at, *wrong)
                 fallen = True
 
 

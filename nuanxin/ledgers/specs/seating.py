@@ -1,9 +1,10 @@
 """Writing seats and holders by the thousand: COPY into temporary tables, then INSERT … SELECT.
 
 PostgreSQL refuses COPY into a table with row security; INSERT … SELECT passes its checks row by row.
+The keys of what is new are drawn beforehand, so that nothing has to be read back.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
@@ -12,126 +13,122 @@ from django.db import connection
 from nuanxin.association.models import User
 from nuanxin.ledgers.models import Done
 from nuanxin.ledgers.specs.base import Made
-from nuanxin.ledgers.specs.chairs import FLAGS, USUAL, Chair, Term, Work
+from nuanxin.ledgers.specs.chairs import USUAL, Chair, Term, Work
 
+POST, APPOINTMENT, PERSON = "association_post", "association_appointment", "association_user"
 TABLES = """
     CREATE TEMPORARY TABLE ledger_seat (
-        key int, division bigint, body bigint, kind text, number int, established boolean,
-        pk bigint
+        pk bigint, division bigint, body bigint, kind text, number int, established boolean
     ) ON COMMIT DROP;
-    CREATE TEMPORARY TABLE ledger_person (
-        key int, division bigint, name text, phone text, pk bigint
-    ) ON COMMIT DROP;
+    CREATE TEMPORARY TABLE ledger_change (pk bigint, established boolean) ON COMMIT DROP;
+    CREATE TEMPORARY TABLE ledger_person (pk bigint, division bigint, name text, phone text) ON COMMIT DROP;
     CREATE TEMPORARY TABLE ledger_term (
-        seat int, person int, from_day date, to_day date,
+        pk bigint, division bigint, seat bigint, person bigint, from_day date, to_day date,
         on_establishment boolean, in_post boolean, full_time boolean, acting boolean
     ) ON COMMIT DROP;
     CREATE TEMPORARY TABLE ledger_end (pk bigint, to_day date) ON COMMIT DROP;
 """
-DROP = "DROP TABLE ledger_seat, ledger_person, ledger_term, ledger_end"
+DROP = "DROP TABLE ledger_seat, ledger_change, ledger_person, ledger_term, ledger_end"
 SEATS = """
-    WITH made AS (
-        INSERT INTO association_post (division, body_id, kind, number, established, recorded_at)
-        SELECT division, body, kind, number, established, now() FROM ledger_seat WHERE pk IS NULL
-        RETURNING id, division, body_id, kind, number
-    ), known AS (
-        UPDATE ledger_seat s SET pk = made.id FROM made
-        WHERE (s.body, s.kind, s.number) = (made.body_id, made.kind, made.number)
-    )
-    SELECT division, id FROM made
+    INSERT INTO association_post (id, division, body_id, kind, number, established, recorded_at)
+    SELECT pk, division, body, kind, number, established, now() FROM ledger_seat
+"""
+CHANGES = """
+    UPDATE association_post p SET established = c.established, voided_at = NULL
+    FROM ledger_change c WHERE p.id = c.pk
 """
 PERSONS = """
-    UPDATE ledger_person
-    SET pk = nextval(pg_get_serial_sequence('association_user', 'id')) WHERE pk IS NULL;
     INSERT INTO association_user (id, division, name, phone, password, is_active)
-    SELECT pk, division, name, phone, %s, true FROM ledger_person WHERE key > 0
+    SELECT pk, division, name, phone, %s, true FROM ledger_person
 """
 TERMS = """
     INSERT INTO association_appointment (
-        division, post_id, holder_id, from_day, to_day,
+        id, division, post_id, holder_id, from_day, to_day,
         on_establishment, in_post, full_time, acting, recorded_at)
-    SELECT s.division, s.pk, p.pk, t.from_day, t.to_day,
-        t.on_establishment, t.in_post, t.full_time, t.acting, now()
-    FROM ledger_term t JOIN ledger_seat s ON s.key = t.seat JOIN ledger_person p ON p.key = t.person
-    RETURNING division, id
+    SELECT pk, division, seat, person, from_day, to_day,
+        on_establishment, in_post, full_time, acting, now()
+    FROM ledger_term ORDER BY seat, from_day
 """
 ENDS = """
     UPDATE association_appointment a SET to_day = e.to_day, ended_at = now()
-    FROM ledger_end e WHERE a.id = e.pk RETURNING a.division, a.id
-"""
-CHANGES = """
-    UPDATE association_post p SET established = s.established, voided_at = NULL
-    FROM ledger_seat s WHERE p.id = s.pk AND p.id = ANY (%s) RETURNING p.division, p.id
+    FROM ledger_end e WHERE a.id = e.pk
 """
 
 
 def seat(work: Work) -> list[Made]:
     """Write the seats, the people who are new, who begins and who ends; what was made."""
-    keys = _keys(work)
+    fresh = [chair for chair in work.chairs if not chair.pk]
+    old = [chair for chair in work.chairs if chair.pk]
     with connection.cursor() as cursor:
         cursor.execute(TABLES)
-        _copy(cursor, "ledger_seat", (_seat(key, chair) for chair, key in keys.values()))
-        made = _run(cursor, SEATS, "association.post", Done.MADE)
-        revived, flipped = _ids(work, voided=True), _ids(work, voided=False)
-        made += _run(cursor, CHANGES, "association.post", Done.REVIVED, [revived])
-        made += _run(cursor, CHANGES, "association.post", Done.CHANGED, [flipped])
+        for chair, pk in zip(fresh, _keys(cursor, POST, len(fresh)), strict=True):
+            chair.pk = pk
+        _copy(cursor, "ledger_seat", map(_seat, fresh))
+        cursor.execute(SEATS)
+        _copy(cursor, "ledger_change", ((chair.pk, chair.established) for chair in old))
+        cursor.execute(CHANGES)
         _copy(cursor, "ledger_end", ((term.pk, term.until) for _, term in work.ended))
-        made += _run(cursor, ENDS, "association.appointment", Done.ENDED)
-        _people(cursor, work, keys)
-        made += _run(cursor, TERMS, "association.appointment", Done.MADE)
+        cursor.execute(ENDS)
+        _begin(cursor, work)
         cursor.execute(DROP)
-    return made
+    return [*_made(work, fresh, old)]
 
 
-Keys = dict[int, tuple[Chair, int]]
+def _made(work: Work, fresh: list[Chair], old: list[Chair]) -> Iterator[Made]:
+    for chair in fresh:
+        yield Made(chair.division, "association.post", chair.pk, Done.MADE)
+    for chair in old:
+        done = Done.REVIVED if chair.voided else Done.CHANGED
+        yield Made(chair.division, "association.post", chair.pk, done)
+    for terms, done in ((work.ended, Done.ENDED), (work.begun, Done.MADE)):
+        for chair, term in terms:
+            yield Made(chair.division, "association.appointment", term.pk, done)
 
 
-def _keys(work: Work) -> Keys:
-    """Every chair that is written to, by its identity in memory, with a number of its own."""
-    chairs = {id(chair): chair for chair in [*work.chairs, *(chair for chair, _ in work.begun)]}
-    return {at: (chair, key) for key, (at, chair) in enumerate(chairs.items(), 1)}
+def _seat(chair: Chair) -> tuple[object, ...]:
+    return (chair.pk, chair.division, chair.body, chair.kind, chair.number, chair.established)
 
 
-def _ids(work: Work, *, voided: bool) -> list[int]:
-    return [chair.pk for chair in work.chairs if chair.pk and chair.voided == voided]
-
-
-def _seat(key: int, chair: Chair) -> tuple[object, ...]:
-    return (
-        key, chair.division, chair.body, chair.kind, chair.number, chair.established, chair.pk or None,
-    )  # fmt: skip
-
-
-def _people(cursor: Any, work: Work, keys: Keys) -> None:
+def _begin(cursor: Any, work: Work) -> None:
     """Somebody of the same name and phone known in the place is the same person."""
-    places = {chair.division for chair, _ in work.begun}
-    rows = User.objects.filter(division__in=places).exclude(phone="")
-    known = {(d, n, p): pk for pk, d, n, p in rows.order_by("-pk").values_list("pk", "division", "name", "phone")}
-    people: dict[tuple[object, ...], int] = {}
-    persons, terms = [], []
-    for number, (chair, term) in enumerate(work.begun, 1):
-        person = (chair.division, term.name, term.phone or f"#{number}")
-        if person not in people:
-            pk = known.get((chair.division, term.name, term.phone))
-            people[person] = -number if pk else number
-            persons.append((people[person], chair.division, term.name, term.phone, pk))
-        terms.append(_term(keys[id(chair)][1], people[person], term))
-    _copy(cursor, "ledger_person", persons)
-    _copy(cursor, "ledger_term", terms)
+    people = _known(work)
+    holders, fresh = [], []
+    spare = _keys(cursor, PERSON, len(work.begun))
+    for chair, term in work.begun:
+        person = (chair.division, term.name, term.phone)
+        pk = people.get(person) if term.phone else None
+        if pk is None:
+            pk = people[person] = next(spare)
+            fresh.append((pk, *person))
+        holders.append(pk)
+    _copy(cursor, "ledger_person", fresh)
     cursor.execute(PERSONS, [make_password(None)])
+    for (_, term), pk in zip(work.begun, _keys(cursor, APPOINTMENT, len(work.begun)), strict=True):
+        term.pk = pk
+    rows = (_term(chair, term, pk) for (chair, term), pk in zip(work.begun, holders, strict=True))
+    _copy(cursor, "ledger_term", rows)
+    cursor.execute(TERMS)
 
 
-def _term(seat_key: int, person: int, term: Term) -> tuple[object, ...]:
-    flags = (USUAL[f] if term.flags[f] is None else term.flags[f] for f in FLAGS)
-    return (seat_key, person, term.since, term.until, *flags)
+def _known(work: Work) -> dict[tuple[int, str, str], int]:
+    places = {chair.division for chair, _ in work.begun}
+    rows = User.objects.filter(division__in=places).exclude(phone="").order_by("-pk")
+    return {(d, n, p): pk for pk, d, n, p in rows.values_list("pk", "division", "name", "phone")}
+
+
+def _term(chair: Chair, term: Term, person: int) -> tuple[object, ...]:
+    flags = (usual if said is None else said for said, usual in zip(term.flags, USUAL, strict=True))
+    return (term.pk, chair.division, chair.pk, person, term.since, term.until, *flags)
+
+
+def _keys(cursor: Any, table: str, count: int) -> Iterator[int]:
+    """So many keys that nobody else will be given."""
+    sql = "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)"
+    cursor.execute(sql, [table, count])
+    return (key for key, in cursor.fetchall())
 
 
 def _copy(cursor: Any, table: str, rows: Iterable[Sequence[object]]) -> None:
     with cursor.copy(f"COPY {table} FROM STDIN") as copy:
         for row in rows:
             copy.write_row(row)
-
-
-def _run(cursor: Any, sql: str, kind: str, done: Done, given: Sequence[object] = ()) -> list[Made]:
-    cursor.execute(sql, given or None)
-    return [Made(division, kind, pk, done) for division, pk in cursor.fetchall()]

@@ -12,28 +12,29 @@ from nuanxin.association.kinds import PostKind, post_kinds
 from nuanxin.association.models import Appointment, Body, Post
 from nuanxin.association.scope import Scope
 from nuanxin.base.periods import today
+from nuanxin.base.rules.cell import Bad, Value
 from nuanxin.ledgers import rules
 from nuanxin.ledgers.header import Column
-from nuanxin.ledgers.lines import Line
 from nuanxin.ledgers.models import Batch, Trace
-from nuanxin.ledgers.places import Place, Places
-from nuanxin.ledgers.reading import Cell
+from nuanxin.ledgers.places import Place, Places, Said, said_in
 from nuanxin.ledgers.specs.base import Cells, Made
-from nuanxin.ledgers.specs.chairs import FLAGS, Chair, Chairs, Row, Term, Work, arrange
+from nuanxin.ledgers.specs.chairs import FLAGS, Arranging, Chair, Chairs, Group, Row, Term, Work
 from nuanxin.ledgers.specs.seating import seat
 from nuanxin.ledgers.specs.unseating import unseat
+from nuanxin.ledgers.table import Table
 
 ADVISER = "village_adviser"
 YES_NO = ("是", "否")
+NAMING = {"code", "county", "township", "village", "place"}
 
 
-def post_kind(cell: Cell) -> PostKind:
+def post_kind(cell: Value) -> PostKind:
     """A kind of post by its title; "村级专干（2）" is a village_worker, its number stands elsewhere."""
     text = rules.words(cell)
     bare = text.split("（")[0].split("(")[0].strip()
     found = next((kind for kind in post_kinds().values() if bare in (kind.title, kind.code)), None)
     if found is None:
-        raise rules.Bad("category_unknown", f"没有“{text[:20]}”这种岗位，请从模板的下拉表里选。")
+        raise Bad("category_unknown", f"没有“{text[:20]}”这种岗位，请从模板的下拉表里选。")
     return found
 
 
@@ -96,12 +97,11 @@ class Seats:
     only: str = ""
     permission: str = "post.appoint"
 
-    def check(self, by: By, scope: Scope, lines: Sequence[Line], *, lock: bool) -> Work:
-        places = Places(scope)
-        rows = [row for line in lines if (row := self._row(line, places)) and line.good]
+    def check(self, by: By, scope: Scope, table: Table, *, lock: bool) -> Work:
+        rows = [row for row in self._rows(table, Places(scope)) if table.good(row.at)]
         chairs = _stored({row.body for row in rows}, lock=lock)
         usual = {kind.code: kind.established for kind in post_kinds().values()}
-        return arrange(rows, chairs, usual)
+        return Arranging(table, chairs, usual).arrange(rows)
 
     def store(self, by: By, work: Any, batch: Batch) -> list[Made]:
         return seat(work)
@@ -123,19 +123,21 @@ class Seats:
             if not terms and not self.only:
                 yield self._cells(places, place, post, None)
 
-    def _row(self, line: Line, places: Places) -> Row | None:
-        kind = post_kinds()[self.only] if self.only else line.values.get("kind")
-        bad = {problem.column for problem in line.problems}
-        if kind is None or bad & {"code", "county", "township", "village", "place"}:
+    def _rows(self, table: Table, places: Places) -> Iterator[Row]:
+        """What each row asks for, where its place is clear."""
+        kinds = [post_kinds()[self.only]] * len(table.rows) if self.only else table.column("kind")
+        numbers, established = table.column("number"), table.column("established")
+        terms = _Terms(table)
+        for at, (kind, said) in enumerate(zip(kinds, said_in(table), strict=True)):
+            place = self._place(table, at, kind, said, places)
+            term = terms.of(at) if place else None
+            if place:
+                yield Row(at, place.code, place.body, kind.code, numbers[at], established[at], term)
+
+    def _place(self, table: Table, at: int, kind: PostKind | None, said: Said, places: Places) -> Place | None:
+        if kind is None or (not table.good(at) and table.bad_columns(at) & NAMING):
             return None
-        place = places.of(line, kind.level)
-        term = _term(line)
-        if place is None:
-            return None
-        values = line.values
-        return Row(
-            line, place.code, place.body, kind.code, values.get("number"), values.get("established"), term
-        )
+        return places.of(table, at, kind.level, said)
 
     def _cells(self, places: Places, place: Place, post: Post, term: Term | None) -> Cells:
         above = [places.above(place, tier) for tier in ("county", "township", "village")]
@@ -155,32 +157,42 @@ class Seats:
 
 
 def _said(term: Term) -> dict[str, str | int | date | None]:
-    flags = {flag: YES_NO[not term.flags[flag]] for flag in FLAGS}
+    said = dict(zip(FLAGS, term.flags, strict=True))
+    flags = {flag: YES_NO[not holds] for flag, holds in said.items()}
     return {
         "name": term.name, "phone": term.phone or None, "from": term.since,
         "to": term.until - timedelta(days=1) if term.until else None,
-        **flags, "full_time": "专职" if term.flags["full_time"] else "兼职",
+        **flags, "full_time": "专职" if said["full_time"] else "兼职",
     }  # fmt: skip
 
 
-def _term(line: Line) -> Term | None:
-    """Who holds the seat and when, where the row says so."""
-    values = line.values
-    name, since, last = values.get("name"), values.get("from"), values.get("to")
-    bad = {problem.column for problem in line.problems}
-    if not name:
-        if (since or last) and "name" not in bad:
-            line.wrong("name", "name_missing", "有任职日期，没有姓名，请补上。")
-        return None
-    if since is None:
-        if "from" not in bad:
-            line.wrong("from", "date_invalid", "没有填任职的第一天，请补上。")
-        return None
-    if last and last < since:
-        line.wrong("to", "date_invalid", "任职的最后一天早于第一天，请改日期。")
-        return None
-    until = last + timedelta(days=1) if last else None
-    return Term(name, values.get("phone") or "", since, until, {f: values.get(f) for f in FLAGS}, line=line)
+class _Terms:
+    """Who holds the seat and when, where a row says so."""
+
+    def __init__(self, table: Table) -> None:
+        self.table = table
+        self.names, self.phones = table.column("name"), table.column("phone")
+        self.since, self.last = table.column("from"), table.column("to")
+        self.flags = list(zip(*map(table.column, FLAGS), strict=True))
+
+    def of(self, at: int) -> Term | None:
+        name, since, last = self.names[at], self.since[at], self.last[at]
+        if not name:
+            if since or last:
+                self._lacks(at, "name", "name_missing", "有任职日期，没有姓名，请补上。")
+            return None
+        if since is None:
+            self._lacks(at, "from", "date_invalid", "没有填任职的第一天，请补上。")
+            return None
+        if last and last < since:
+            self.table.wrong(at, "to", "date_invalid", "任职的最后一天早于第一天，请改日期。")
+            return None
+        until = last + timedelta(days=1) if last else None
+        return Term(name, self.phones[at] or "", since, until, self.flags[at])
+
+    def _lacks(self, at: int, column: str, reason: str, sentence: str) -> None:
+        if column not in self.table.bad_columns(at):
+            self.table.wrong(at, column, reason, sentence)
 
 
 def _stored(bodies: set[int], *, lock: bool) -> Chairs:
@@ -196,7 +208,7 @@ def _stored(bodies: set[int], *, lock: bool) -> Chairs:
             post.division, post.body_id, post.kind, post.number, post.established, post.pk,
             post.voided_at is not None, held.get(post.pk, []),
         )  # fmt: skip
-        chairs.setdefault((post.body_id, post.kind), {})[post.number] = chair
+        chairs.setdefault((post.body_id, post.kind), Group()).add(chair)
     return chairs
 
 
@@ -206,7 +218,7 @@ def _terms(posts: "QuerySet[Post]") -> dict[int, list[Term]]:
     rows = Appointment.objects.live().filter(post__in=posts.order_by().values("pk"))
     columns = ("post_id", "holder__name", "holder__phone", "from_day", "to_day", "pk", *FLAGS)
     for post, name, phone, since, until, pk, *flags in rows.values_list(*columns):
-        term = Term(name, phone, since, until, dict(zip(FLAGS, flags, strict=True)), pk)
+        term = Term(name, phone, since, until, tuple(flags), pk)
         found.setdefault(post, []).append(term)
     return found
 

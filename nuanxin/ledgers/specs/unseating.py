@@ -17,7 +17,7 @@ APPOINTMENT, POST = "association.appointment", "association.post"
 def unseat(traces: Sequence[Trace]) -> list[str]:
     """Undo what these traces say; where later work relies on some of it, nothing: the reasons."""
     ids = {
-        (kind, done): [t.object_id for t in traces if (t.object_kind, t.done) == (kind, done)]
+        (kind, done): [pk for t in traces if (t.object_kind, t.done) == (kind, done) for pk in t.object_ids]
         for kind in (APPOINTMENT, POST)
         for done in Done.values
     }

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
+import xlwt
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.worksheet.formula import ArrayFormula
 
@@ -22,8 +23,10 @@ from nuanxin.ledgers.tests.sheets import (
     POSTS,
     VILLAGE,
     book,
+    locked,
     saved,
     sheet,
+    xls,
     xlsx,
 )
 
@@ -445,11 +448,27 @@ def open_documents() -> Iterator[Case]:
     yield Case("ods cut short", ods(ods_table(head, good))[:300], "file_corrupt", name="a.ods")
 
 
+def old_books() -> Iterator[Case]:
+    """The .xls of old offices: what is hidden in it and what is a formula, as in a new one."""
+    formula = (*GOOD[:1], xlwt.Formula('"甲"&"乙"'), *GOOD[2:])
+    yield Case("xls", xls(GOOD), name="a.xls")
+    yield Case("xls with a formula", xls(formula), rows=("formula_cell",), name="a.xls")
+    yield Case("xls with an error", xls((*GOOD[:1], xlwt.Formula("1/0"), *GOOD[2:])),
+               rows=("formula_cell",), name="a.xls")  # fmt: skip
+    yield Case("xls with a hidden row", xls(GOOD, hide="row"), rows=("rows_hidden",), name="a.xls")
+    yield Case("xls with a hidden column", xls(GOOD, hide="column"), notes=("columns_hidden",), name="a.xls")
+    yield Case("xls with a hidden sheet", xls(GOOD, hide="sheet"), notes=("sheet_hidden",), name="a.xls")
+    code = (float(VILLAGE), *GOOD[1:])
+    yield Case("xls with a code that is a number", xls(code), rows=("id_precision_lost",), name="a.xls")
+    yield Case("xls cut short", xls(GOOD)[:3000], "file_type_unsupported", name="a.xls")
+    yield Case("a book with a password", locked(xlsx(GOOD), "x"), "file_encrypted")
+
+
 CASES = [
     case
     for group in (
         containers, bent_containers, documents, strict, kinds, csvs, headers, sheets, cells, seats,
-        open_documents,
+        open_documents, old_books,
     )
     for case in group()
 ]

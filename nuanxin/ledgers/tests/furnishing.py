@@ -3,7 +3,7 @@
 from typing import Any
 
 from nuanxin.association.scope import EVERYWHERE, NOTHING, set_scope
-from nuanxin.ledgers.models import Batch, Done, Matching, State, Trace
+from nuanxin.ledgers.models import Batch, Decision, Done, Matching, State, Trace
 
 
 def add_batch(division: int) -> Batch:
@@ -14,11 +14,12 @@ def add_batch(division: int) -> Batch:
 
 
 def add_ledgers(division: int) -> None:
-    """A batch, what one made, and how a heading is to be read."""
+    """A batch, what one made, what was decided in it, and how a heading is to be read."""
     batch = add_batch(division)
     Trace.objects.create(
-        division=division, batch=batch, object_kind="association.post", object_id=0, done=Done.MADE
+        division=division, batch=batch, object_kind="association.post", object_ids=[0], done=Done.MADE
     )
+    Decision.objects.create(division=division, batch=batch, row=2, column="from", choice="2023-04-03")
     Matching.objects.create(division=division, kind="advisers", heading="指导员大名", column="name")
 
 

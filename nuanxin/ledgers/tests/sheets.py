@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import xlwt
 from django.core.management import call_command
+from msoffcrypto.format.ooxml import OOXMLFile
 from openpyxl.worksheet.worksheet import Worksheet
 
 ADVISERS = ("区划代码", "姓名", "电话", "起", "止")
@@ -40,6 +42,31 @@ def saved(made: openpyxl.Workbook) -> bytes:
 
 def xlsx(*rows: Sequence[Any], head: Sequence[Any] = ADVISERS) -> bytes:
     return saved(book(*rows, head=head))
+
+
+def xls(*rows: Sequence[Any], head: Sequence[Any] = ADVISERS, hide: str = "") -> bytes:
+    """The same in the old format; ``hide``: "row" the second, "column" the third, "sheet" another."""
+    made = xlwt.Workbook()
+    page = made.add_sheet("名册")
+    for at, row in enumerate((head, *rows)):
+        for column, value in enumerate(row):
+            if value is not None:
+                page.write(at, column, value)
+    page.row(1).hidden = hide == "row"
+    page.row(1).height_mismatch = 1
+    page.col(2).hidden = hide == "column"
+    if hide == "sheet":
+        made.add_sheet("备份").visibility = 1
+    to = BytesIO()
+    made.save(to)
+    return to.getvalue()
+
+
+def locked(data: bytes, password: str) -> bytes:
+    """The same file with a password."""
+    to = BytesIO()
+    OOXMLFile(BytesIO(data)).encrypt(password, to)
+    return to.getvalue()
 
 
 def bring(folder: Path, kind: str, data: bytes, *more: str, name: str = "a.xlsx") -> dict[str, Any]:

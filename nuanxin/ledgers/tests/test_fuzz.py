@@ -11,7 +11,7 @@ import pytest
 from nuanxin.ledgers.actions.importing import check_rows
 from nuanxin.ledgers.reasons import FILE
 from nuanxin.ledgers.tests.corpus import Case, ods, ods_row, ods_table, packed, parts, text
-from nuanxin.ledgers.tests.sheets import ADVISERS, GOOD, VILLAGE, xlsx
+from nuanxin.ledgers.tests.sheets import ADVISERS, GOOD, VILLAGE, xls, xlsx
 from nuanxin.ledgers.tests.test_corpus import county, without_a_child
 
 ROWS = [(VILLAGE, f"指导员{n}（演示）", f"0472-000{ord(n) % 9000 + 1000}", "2023-03-01", None) for n in "甲乙丙丁"]
@@ -20,6 +20,7 @@ SOURCES = (
     ("a.xlsx", xlsx(*ROWS)),
     ("a.csv", text(*WORDS).encode()),
     ("a.csv", text(*WORDS).encode("gb18030")),
+    ("a.xls", xls(*ROWS)),
     ("a.ods", ods(ods_table(ods_row(*ADVISERS), *(ods_row(*row) for row in WORDS)))),
 )
 ODD = ("", "=1", "张\u202e", "9" * 400, "农历", "2023-13-01", "\t", "#REF!", "𠮷", "-1", "1e300", "ÿ")

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from io import BytesIO
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -10,7 +11,7 @@ from python_calamine import CalamineWorkbook
 
 from nuanxin.association.models import Appointment
 from nuanxin.association.scope import EVERYWHERE, set_scope
-from nuanxin.ledgers.actions.jobs import carry_out
+from nuanxin.ledgers.actions.running import carry_out
 from nuanxin.ledgers.models import Batch, State
 from nuanxin.ledgers.tests.sheets import ADVISERS, GOOD, VILLAGE, book, saved, sheet, xlsx
 
@@ -18,11 +19,11 @@ Enter = Callable[[str], Any]
 WRONG = (VILLAGE, "张三、李四", "12", "2023-02-30", None)
 
 
-def send(client: Any, *files: bytes, kind: str = "advisers") -> list[Batch]:
+def send(client: Any, *files: bytes, kind: str = "advisers", suffix: str = "xlsx") -> list[Batch]:
     """Sent on the page; the work the page would start is done at once."""
     set_scope(EVERYWHERE)
     last = max(Batch.objects.values_list("pk", flat=True), default=0)
-    given = [SimpleUploadedFile(f"镇{n}.xlsx", data) for n, data in enumerate(files)]
+    given = [SimpleUploadedFile(f"镇{n}.{suffix}", data) for n, data in enumerate(files)]
     assert client.post("/ledgers/", {"sheets": given, "kind": kind}).status_code == 302
     set_scope(EVERYWHERE)
     found = list(Batch.objects.filter(pk__gt=last).order_by("pk"))
@@ -163,6 +164,14 @@ def test_templates_and_exports(visit: Enter, kind: str) -> None:
     assert all(each[3].startswith("150222") for each in rows(client.get(f"/ledgers/export/{kind}/"))[1:])
     assert client.get("/ledgers/template/nothing/").status_code == 404
     assert client.get("/ledgers/template/divisions/").status_code == 409
+
+
+def test_a_sending_repeated_is_one_sending(visit: Enter) -> None:
+    client, form = visit("county"), {"kind": "advisers", "client_id": str(uuid4())}
+    for _ in range(2):
+        client.post("/ledgers/", form | {"sheets": SimpleUploadedFile("镇.xlsx", xlsx(GOOD))})
+    set_scope(EVERYWHERE)
+    assert Batch.objects.count() == 1
 
 
 def test_no_file_is_a_sentence(visit: Enter) -> None:

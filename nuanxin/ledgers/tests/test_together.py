@@ -18,9 +18,10 @@ from nuanxin.association.scope import EVERYWHERE, scoped, set_scope
 from nuanxin.base.database import data_path, private_folder
 from nuanxin.base.periods import today
 from nuanxin.base.refused import Refused
-from nuanxin.ledgers.actions import jobs
+from nuanxin.ledgers.actions import running
 from nuanxin.ledgers.actions.importing import import_rows
-from nuanxin.ledgers.actions.jobs import carry_out, open_batch, submit
+from nuanxin.ledgers.actions.jobs import open_batch, submit
+from nuanxin.ledgers.actions.running import carry_out
 from nuanxin.ledgers.checking import Checked, Given, check_file
 from nuanxin.ledgers.models import Batch, State
 from nuanxin.ledgers.parsing.refusal import Unreadable
@@ -123,7 +124,7 @@ def test_a_full_disk_is_one_sentence(db: None) -> None:
     carry_out(batch.pk)
     set_scope(EVERYWHERE)
     batch.refresh_from_db()
-    assert (batch.state, batch.reason) == (State.REFUSED, jobs.FULL)
+    assert (batch.state, batch.reason) == (State.REFUSED, running.FULL)
     assert count() == before
 
 
@@ -164,8 +165,8 @@ def _kill_the_child() -> None:
 def test_the_child_may_open_neither_files_nor_sockets(tmp_path: Path) -> None:
     tried = """
 import socket, sys
-from nuanxin.ledgers.parsing.__main__ import _limit
-_limit()
+from nuanxin.ledgers.parsing.rights import give_up_rights
+give_up_rights()
 for attempt in (lambda: open("/etc/hostname"), lambda: socket.socket(), lambda: bytearray(10**9)):
     try:
         attempt()

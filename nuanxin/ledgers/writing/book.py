@@ -9,6 +9,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from nuanxin.base.rules.calendar_day import calendar_day
 from nuanxin.base.values import Stamp
 from nuanxin.ledgers.header import Column
 from nuanxin.ledgers.specs.base import Cells, Spec
@@ -82,7 +83,7 @@ def write_template(spec: Spec, to: IO[bytes]) -> None:
         about, lists = book.add_worksheet("说明"), book.add_worksheet("选项")
         _explain(about, spec, styles)
         for at, column in enumerate(spec.columns):
-            whole = styles.day if column.rule.__name__ == "day" else styles.text
+            whole = styles.day if column.rule is calendar_day else styles.text
             page.set_column(at, at, _width(column), whole)
             if column.choices:
                 _offer(page, at, column.choices(), lists)

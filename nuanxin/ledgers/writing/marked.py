@@ -4,14 +4,13 @@ from typing import IO
 
 import xlsxwriter
 
+from nuanxin.base.rules.cell import Value, cell_of
 from nuanxin.ledgers.checking import Checked
-from nuanxin.ledgers.lines import Line
-from nuanxin.ledgers.reading import Cell
 from nuanxin.ledgers.specs import spec_of
+from nuanxin.ledgers.table import Line
 from nuanxin.ledgers.writing.book import OPTIONS, Styles, text_style
 
 REASONS = "要改的地方"
-SECRET = ("id", "card")  # columns masked where they were right
 
 
 def write_marked(checked: Checked, to: IO[bytes], *, only_bad: bool) -> None:
@@ -19,10 +18,11 @@ def write_marked(checked: Checked, to: IO[bytes], *, only_bad: bool) -> None:
     table = checked.table
     if table is None:
         raise ValueError("a refused file has no rows to mark")
-    labels = {column.key: column.label for column in spec_of(checked.kind).columns}
+    columns = {column.key: column for column in spec_of(checked.kind).columns}
+    mine = [columns.get(table.header.keys.get(at, "")) for at in range(len(table.header.headings))]
     headings = [
-        labels[table.header.keys[at]] if at in table.header.keys else said
-        for at, said in enumerate(table.header.headings)
+        column.label if column else said
+        for column, said in zip(mine, table.header.headings, strict=True)
     ]
     with xlsxwriter.Workbook(to, OPTIONS | {"constant_memory": True}) as book:
         styles, page = Styles(book), book.add_worksheet("名册")
@@ -30,22 +30,23 @@ def write_marked(checked: Checked, to: IO[bytes], *, only_bad: bool) -> None:
         page.set_column(len(headings), len(headings), 60)
         page.write_row(0, 0, [*headings, REASONS], styles.head)
         page.freeze_panes(1, 0)
-        shown = [line for line in table.lines if not (only_bad and line.good)]
-        for row, line in enumerate(shown, 1):
+        shown = sorted(table.problems) if only_bad else range(len(table.rows))
+        for row, line in enumerate((Line(table, at) for at in shown), 1):
             red = {problem.column for problem in line.problems}
-            for at in range(len(headings)):
-                cells = table.cells[line.row]
-                text = _text(cells[at] if at < len(cells) else None, table.header.keys.get(at, ""), red)
-                wrong = table.header.keys.get(at, "-") in red
+            for at, (column, cell) in enumerate(zip(mine, table.sheet.row(line.row), strict=False)):
+                wrong = column is not None and column.key in red
+                text = _text(cell, masked=column is not None and column.id_like and not wrong)
                 page.write_string(row, at, text, styles.red if wrong else text_style(text, styles))
             page.write_string(row, len(headings), _reasons(line), styles.red if line.problems else styles.text)
 
 
-def _text(cell: Cell | None, key: str, red: set[str]) -> str:
-    if cell is None:
+def _text(value: Value | None, *, masked: bool) -> str:
+    """What a cell says, as it may be sent back; a number that was right shows its last four alone."""
+    if value is None:
         return ""
+    cell = cell_of(value)
     text = cell.text.removesuffix(".0") if cell.kind == "number" else cell.text
-    if key in SECRET and key not in red:
+    if masked:
         return "*" * max(0, len(text) - 4) + text[-4:]
     return "".join(char if char.isprintable() else " " for char in text)[:2000]
 

@@ -86,10 +86,12 @@ class Naive:
         if measure.pair is None:
             for unit, pairs in self.units(measure, day, per_unit, known):
                 yield unit, int(all(have >= need for have, need in pairs)), 1
-        elif measure.pair.by == "key":
-            yield from self._in_time(measure, day, known)
         else:
-            yield from self._filled(measure, day, known)
+            count = {
+                "key": self._in_time, "kind": self._filled, "place": self._of_stock,
+                "subject": self._of_families,
+            }[measure.pair.by]
+            yield from count(measure, day, known)
 
     def units(
         self, measure: Measure, day: date, per_unit: int | None, known: int | None
@@ -121,6 +123,35 @@ class Naive:
             if home := self.home(seats[0], day):
                 yield home, min(len(seats), len(held)), len(seats)
 
+    def _of_stock(self, measure: Measure, day: date, known: int | None) -> Iterator[Any]:
+        assert measure.pair
+        for row in self.rows(measure.pair.due, day, known):
+            if home := self.home(row, day):
+                yield home, 0, row["quantity"]
+        for row in self.rows(measure.pair.done, day, known):
+            if home := self.home(row, day):
+                yield home, row["quantity"], 0
+
+    def _of_families(self, measure: Measure, day: date, known: int | None) -> Iterator[Any]:
+        for home, said in self.families(measure, day, known):
+            if said != "refused":
+                yield home, int(said == "has"), 1
+
+    def families(self, measure: Measure, day: date, known: int | None) -> Iterator[tuple[Row, str]]:
+        """Each family in care: has (all it does not refuse), willing, refused, or unasked."""
+        pair = measure.pair
+        assert pair
+        first = day.replace(month=1, day=1)
+        due = {(r["division"], r["key"]): r for r in self.rows(pair.due, day, known)}
+        told = [
+            self.rows(count, day, known, first) if count else []
+            for count in (pair.done, pair.less, pair.wanting)
+        ]
+        for (_, key), row in due.items():
+            if home := self.home(row, day):
+                has, no, wants = ({r["kind"] for r in rows if r["key"] == key} for rows in told)
+                yield home, _said(measure, has, no, wants)
+
     def _sum(self, counted: Count, day: date, known: int | None) -> dict[Place, Amounts]:
         keys: dict[Place, list[int]] = {}
         for row in self.rows(counted, day, known, first=day.replace(month=1, day=1)):
@@ -131,6 +162,20 @@ class Naive:
             place: (0, 0, len(set(some)) if counted.distinct else len(some))
             for place, some in keys.items()
         }
+
+
+def _said(measure: Measure, has: set[str], no: set[str], wants: set[str]) -> str:
+    """What counts for one family: what it has, what it refuses, what it said it wants."""
+    assert measure.pair
+    needed = set(measure.pair.done.kinds)
+    if not measure.pair.every:  # any of them will do, and any refusal is of the whole
+        needed, has, no = {"any"}, {"any"} if has else set(), {"whole"} if no else set()
+    open_to = needed - (no - has)
+    if open_to and has == open_to:
+        return "has"
+    if not open_to or no - needed:
+        return "refused"
+    return "willing" if has or wants else "unasked"
 
 
 def _counts(row: Row, count: Count, day: date, known: int | None, first: date) -> bool:

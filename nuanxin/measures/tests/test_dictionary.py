@@ -10,6 +10,9 @@ from nuanxin.measures.dictionary import dictionary, match_measure, measure_named
 SHIPPED = (
     "full_time_staff", "township_staffed", "village_staffed", "village_advisers",
     "township_managers", "posts_filled", "posts_held", "undertakings_on_time", "undertakings_done",
+    "contact_coverage", "green_channel_coverage", "family_doctor_coverage", "services_coverage",
+    "services_given", "households_served", "contact_in_time", "insured_households",
+    "wristbands_issued",
 )
 RED_LINES = (
     "怀孕", "孕情", "避孕", "节育", "月经", "流产", "胎", "孩次", "生育意愿", "婚育状况", "政策内",
@@ -26,7 +29,7 @@ def test_every_word_is_registered(code: str) -> None:
     measure = measure_named(code)
     assert {count.fact for count in measure.counts} <= set(dictionary().facts)
     kinds = {kind for count in measure.counts for kind in count.kinds}
-    assert kinds <= set(post_kinds()) | set(LEVELS)
+    assert kinds <= set(post_kinds()) | set(LEVELS) | dictionary().kinds
     assert measure.title
     assert measure.definition.endswith("。")
     assert measure.version >= 1
@@ -98,6 +101,14 @@ def test_an_entry_that_contradicts_itself_is_named(entry: str) -> None:
         ("家庭健康指导员队伍建设", None, None),
         ("家庭健康指导员培训", "嘎查村", None),
         ("暖心家园", None, None),
+        ("联系人", None, "contact_coverage"),
+        ("就医绿色通道", None, "green_channel_coverage"),
+        ("家庭医生签约", None, "family_doctor_coverage"),
+        ("提供“精神慰藉、走访慰问、志愿服务、保险保障”四项服务", None, "services_coverage"),
+        ("双岗联系人按时联系", None, "contact_in_time"),
+        ("计生家庭保险覆盖率", "计生家庭", "insured_households"),
+        ("黄手环行动", None, "wristbands_issued"),
+        ("生育保险", None, None),
     ],
 )
 def test_what_a_notice_means(words: str, per: str | None, code: str | None) -> None:

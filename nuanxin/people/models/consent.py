@@ -54,15 +54,21 @@ class ConsentQuerySet(ScopedQuerySet["Consent"]):
 
 
 class Consent(Named):
-    """That a person agreed to one purpose, in which words, how and when; withdrawn, it ends that day."""
+    """That a person agreed to one purpose, in which words, how and when; withdrawn, it ends that day.
+
+    The words are those of an office (``text``), else the delivered ones of a version (``delivered``).
+    """
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="consents")
     purpose = models.CharField("用途", max_length=12, choices=ConsentPurpose.choices)
-    text = models.ForeignKey(ConsentText, models.PROTECT, related_name="+")
+    text = models.ForeignKey(ConsentText, models.PROTECT, null=True, blank=True, related_name="+")
+    delivered = models.PositiveSmallIntegerField("随系统的告知书版本", null=True, blank=True)
     channel = models.CharField("方式", max_length=12, choices=Channel.choices)
     given_on = models.DateField("同意日")
     withdrawn_on = models.DateField("撤回日", null=True, blank=True)
-    post = models.ForeignKey(Post, models.PROTECT, related_name="+", verbose_name="经办岗位")
+    post = models.ForeignKey(
+        Post, models.PROTECT, null=True, related_name="+", verbose_name="经办岗位"
+    )
     recorded_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     recorded_at = models.DateTimeField("登记时间", auto_now_add=True)
     client_id = models.UUIDField(null=True, unique=True, editable=False)
@@ -76,7 +82,10 @@ class Consent(Named):
             models.UniqueConstraint(
                 fields=["person", "purpose"], condition=Q(withdrawn_on__isnull=True),
                 name="consent_one_in_force",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(text__isnull=True) ^ Q(delivered__isnull=True), name="consent_in_words"
+            ),
         ]  # fmt: skip
 
     def __str__(self) -> str:

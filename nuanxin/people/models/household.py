@@ -1,3 +1,4 @@
+from datetime import date
 from typing import Self
 
 from django.db import models
@@ -16,6 +17,8 @@ class HouseholdQuerySet(ScopedQuerySet["Household"]):
 class Household(NamedSubject):
     """A family that is known to the association, in one division, served by one seat."""
 
+    SEALED = ("address", "category", "addressed_as", "not_to_mention", "language")
+    SENSITIVE = ("category", "not_to_mention")  # kept only with a separate consent (PIPL 29)
     post = models.ForeignKey(
         Post, models.PROTECT, null=True, blank=True, related_name="households",
         verbose_name="服务岗位",
@@ -28,6 +31,7 @@ class Household(NamedSubject):
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="merged_from"
     )
+    merged_at = models.DateTimeField("合并时间", null=True, blank=True)
     revision = models.PositiveIntegerField("改过几次", default=0)
     recorded_at = models.DateTimeField("登记时间", auto_now_add=True)
     client_id = models.UUIDField(null=True, unique=True, editable=False)
@@ -55,6 +59,17 @@ class Group(models.TextChoices):
     ORDINARY = "ordinary", "其他计划生育家庭"
 
 
+class EnrolmentQuerySet(ScopedQuerySet["Enrolment"]):
+    def live(self) -> Self:
+        return self.filter(voided_at__isnull=True)
+
+    def open(self) -> Self:
+        return self.live().filter(to_day__isnull=True)
+
+    def on(self, day: date) -> Self:
+        return self.live().filter(Q(to_day__isnull=True) | Q(to_day__gt=day), from_day__lte=day)
+
+
 class Enrolment(Named, FeedsFacts):
     """That a household is in care in a division, from one day to another (``to_day`` not included).
 
@@ -69,7 +84,7 @@ class Enrolment(Named, FeedsFacts):
     from_day = models.DateField("纳入日")
     to_day = models.DateField("退出日（不含）", null=True, blank=True)
 
-    objects = ScopedQuerySet["Enrolment"].as_manager()
+    objects = EnrolmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = "纳入服务"

@@ -3,7 +3,8 @@ from typing import Self
 
 from django.db import models
 
-from nuanxin.association.models import Post, ScopedQuerySet, Subtree, User
+from nuanxin.association.models import Body, Post, ScopedQuerySet, Subtree, User
+from nuanxin.base.sealing import place, seal, unseal
 
 
 class Purpose(models.TextChoices):
@@ -26,6 +27,18 @@ class OpeningQuerySet(ScopedQuerySet["Opening"]):
     def valid(self, now: datetime) -> Self:
         return self.filter(until__gt=now)
 
+    def without_task(self) -> Self:
+        """Those that are looked at by sample."""
+        return self.exclude(purpose=Purpose.TASK)
+
+    def to_be_asked(self) -> Self:
+        """Found doubtful, and nobody has asked in person yet."""
+        return self.filter(verdict=Verdict.DOUBTFUL, settled_at__isnull=True)
+
+    def from_just_below(self, body: Body) -> Self:
+        """Opened by somebody of a body next below: whom the office above asks."""
+        return self.filter(post__body__place__parent=body.place_id)
+
 
 class Opening(Subtree):
     """That one person opened one family's page for a purpose, until a moment (half an hour later).
@@ -38,6 +51,9 @@ class Opening(Subtree):
     household_id = models.BigIntegerField("家庭编号", db_index=True)
     pseudonym = models.CharField("家庭代号", max_length=12)
     post = models.ForeignKey(Post, models.PROTECT, related_name="+", verbose_name="岗位")
+    on_behalf_of = models.ForeignKey(
+        Post, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="代哪个岗位"
+    )
     by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="谁")
     purpose = models.CharField("为什么", max_length=10, choices=Purpose.choices)
     reason = models.CharField("理由（密封）", max_length=600, blank=True)
@@ -47,6 +63,8 @@ class Opening(Subtree):
     reviewed_at = models.DateTimeField("抽查时间", null=True, blank=True)
     reviewed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     verdict = models.CharField("抽查结果", max_length=10, choices=Verdict.choices, blank=True)
+    settled_at = models.DateTimeField("问清的时间", null=True, blank=True)
+    settled_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     client_id = models.UUIDField(null=True, unique=True, editable=False)
 
     objects = OpeningQuerySet.as_manager()
@@ -57,3 +75,15 @@ class Opening(Subtree):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.get_purpose_display()}"
+
+    def write_reason(self, reason: str) -> None:
+        """Seal the reason for this row; it must have been saved, and is to be saved again."""
+        self.reason = seal(reason.encode(), place(self, "reason")) if reason else ""
+
+    @property
+    def why(self) -> str:
+        """The purpose, and the reason in the person's own words where one was asked for."""
+        words = self.get_purpose_display()
+        if not self.reason:
+            return words
+        return f"{words}：{unseal(self.reason, place(self, 'reason')).decode()}"

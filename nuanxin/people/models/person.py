@@ -21,6 +21,7 @@ class Person(NamedSubject):
     GB/T 4761; ``died_on`` a day.
     """
 
+    SEALED = ("name", "phone", "born", "sex", "relation", "died_on")
     household = models.ForeignKey(Household, models.PROTECT, related_name="people")
     name = models.BinaryField("姓名（密封）", null=True, blank=True)
     phone = models.BinaryField("电话（密封）", null=True, blank=True)
@@ -31,8 +32,10 @@ class Person(NamedSubject):
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="merged_from"
     )
+    merged_at = models.DateTimeField("合并时间", null=True, blank=True)
     revision = models.PositiveIntegerField("改过几次", default=0)
     recorded_at = models.DateTimeField("登记时间", auto_now_add=True)
+    client_id = models.UUIDField(null=True, unique=True, editable=False)
 
     objects = PersonQuerySet.as_manager()
 

@@ -7,8 +7,9 @@ from typing import Self
 from django.db import models
 
 from nuanxin.association.models import Named
-from nuanxin.base.sealing import SealBroken, place
+from nuanxin.base.sealing import place
 from nuanxin.people import ciphers, keyring
+from nuanxin.people.keyring import Unreadable
 
 PSEUDONYM = 5  # characters
 
@@ -16,6 +17,11 @@ PSEUDONYM = 5  # characters
 def random_id() -> int:
     """A row id that tells nothing, not even which row came first; known before the row is stored."""
     return randbits(62) | 1
+
+
+def pseudonym_of(pk: int) -> str:
+    """A short mark for the log and for talking about a row without a name."""
+    return base64.b32encode(pk.to_bytes(8))[-PSEUDONYM - 3 : -3].decode()
 
 
 class Sealed(models.Model):
@@ -34,17 +40,16 @@ class Sealed(models.Model):
 
     def write(self, **values: str | None) -> Self:
         """Seal values into their columns; "" and None are stored as nothing. The row is not saved."""
-        own, suite = self.subject.own_key, ciphers.chosen()
+        box = ciphers.Box(self.subject.own_key)
         for column, value in values.items():
-            where = place(self, column).encode()
-            sealed = ciphers.encrypt(own, value.encode(), where, suite) if value else None
+            sealed = box.seal(value.encode(), place(self, column).encode()) if value else None
             setattr(self, column, sealed)
         return self
 
     def read(self, column: str) -> str:
         """The value of a sealed column; "" where there is none, or where the key was destroyed.
 
-        Raises ``SealBroken`` when it was changed, moved here, or the wrapping key is not here.
+        Raises ``Unreadable`` when it was changed, moved here, or the wrapping key is not here.
         """
         sealed = getattr(self, column)
         if sealed is None or self.subject.erased:
@@ -53,7 +58,7 @@ class Sealed(models.Model):
         try:
             return ciphers.decrypt(self.subject.own_key, bytes(sealed), where.encode()).decode()
         except ValueError as error:
-            raise SealBroken(f"cannot unseal {where}") from error
+            raise Unreadable("这条资料的密封对不上，可能在数据库里被改动过。请告诉管理员。") from error
 
 
 class Subject(Sealed):
@@ -81,17 +86,16 @@ class Subject(Sealed):
             where = place(self, "key")
             if self.key is None and self._state.adding:
                 self._own = keyring.fresh()
-                self.key = keyring.wrap(self._own, where)
+                self.key = keyring.wrapping().wrap(self._own, where.encode())
             elif self.key is None:
-                raise SealBroken(f"the key of {where} was destroyed")
+                raise Unreadable("这个人的资料已经按要求删除，不能再登记。")
             else:
                 self._own = keyring.unwrap(bytes(self.key), where)
         return self._own
 
     @property
     def pseudonym(self) -> str:
-        """A short mark for the log and for talking about a row without a name."""
-        return base64.b32encode(self.pk.to_bytes(8))[-PSEUDONYM - 3 : -3].decode()
+        return pseudonym_of(self.pk)
 
 
 class NamedSubject(Subject, Named):

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from nuanxin.association.acting import By
 from nuanxin.association.log import write_log
+from nuanxin.association.log.told import done_by
 from nuanxin.association.models import Body
 from nuanxin.base.periods import today
 from nuanxin.base.refused import Refused
@@ -23,16 +24,23 @@ class AlreadyAdopted(Refused):
     """The same text is this body's plan already; nothing was changed."""
 
     def __init__(self, plan: Plan) -> None:
-        super().__init__(f"这份通知已经采纳过（already adopted），没有改动：{plan.title}。")
-        self.plan = plan
+        made = done_by(plan, "plan.adopt", "plan.derive")
+        self.plan, self.made = plan, f"（{made}）" if made else ""
+        super().__init__(
+            f"这份通知已经采纳过（already adopted），没有改动：{plan.title}{self.made}。"
+        )
 
 
 @dataclass(frozen=True)
 class Adoption:
-    """A notice that was read, and the year it is adopted for (None: the year it speaks of)."""
+    """A notice that was read, and the year it is adopted for (None: the year it speaks of).
+
+    ``amends`` is the issued plan that it adds to, if it is a supplement; its year is that plan's.
+    """
 
     notice: read.Document
     year: int | None = None
+    amends: Plan | None = None
 
 
 @transaction.atomic
@@ -40,18 +48,20 @@ def adopt_notice(by: By, body: Body, given: Adoption) -> Plan:
     """Make a draft plan of a notice for a body.
 
     Raises ``AlreadyAdopted`` for the same text again, two people at once included, and ``Refused``
-    when it holds no obligation, or what is no text.
+    when it holds no obligation, or what is no text. A supplement may hold none: it may only retire.
     """
     require_own(by, "plan.adopt", body.pk)
     notice = given.notice
     if "\0" in notice.text:
         raise Refused("这份文件里有不是文字的内容，请另存为 Word 或文本文件再传，或把正文粘贴进来。")
-    if not notice.obligations:
+    if not notice.obligations and given.amends is None:
         raise Refused("这份文件里没有读出要办的事。请确认是工作要点、实施方案一类的通知，或把正文粘贴进来。")
     Body.objects.select_for_update().get(pk=body.pk)
     digest = hashlib.sha256(notice.text.encode()).hexdigest()
     if plan := Plan.objects.filter(body=body, document__digest=digest).first():
         raise AlreadyAdopted(plan)
+    if given.amends:
+        _check_amended(body, given.amends)
     plan = _plan(body, given, digest)
     clauses = Clause.objects.bulk_create(
         clause_of(plan, number, each) for number, each in enumerate(notice.obligations, start=1)
@@ -62,8 +72,19 @@ def adopt_notice(by: By, body: Body, given: Adoption) -> Plan:
         for target in targets_of(clause, each)
     )
     undertake(plan, clauses)
-    write_log(by, "plan.adopt", plan, f"{body.name}采纳《{plan.title}》，读出 {len(clauses)} 条要点")
+    amended = f"，补充《{given.amends.title}》" if given.amends else ""
+    words = f"{body.name}采纳《{plan.title}》{amended}，读出 {len(clauses)} 条要点"
+    write_log(by, "plan.adopt", plan, words)
     return plan
+
+
+def _check_amended(body: Body, amended: Plan) -> None:
+    if amended.body_id != body.pk:
+        raise Refused("补充通知只能补充本单位印发的计划，请选本单位的。")
+    if amended.amends_id:
+        raise Refused(f"《{amended.title}》本身是补充通知，请选它补充的那份计划。")
+    if amended.issued_at is None:
+        raise Refused(f"《{amended.title}》还是草稿，请直接在“核对”里改，不用另发补充通知。")
 
 
 def _plan(body: Body, given: Adoption, digest: str) -> Plan:
@@ -81,9 +102,15 @@ def _plan(body: Body, given: Adoption, digest: str) -> Plan:
         text=notice.text,
         digest=digest,
     )
-    year = given.year or year_printed(notice.title) or (issued_on or today()).year
+    amended = given.amends
+    year = (amended and amended.year) or given.year or year_printed(notice.title) or (issued_on or today()).year
     return Plan.objects.create(
-        division=body.division, body=body, document=document, year=year, title=document.title
+        division=body.division,
+        body=body,
+        document=document,
+        year=year,
+        title=document.title,
+        amends=amended,
     )
 
 

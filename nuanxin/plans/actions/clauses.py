@@ -9,6 +9,7 @@ from nuanxin.association.acting import By
 from nuanxin.association.log import write_log
 from nuanxin.base.refused import Refused
 from nuanxin.measures.dictionary import measure_named
+from nuanxin.plans.actions.amend import require_replaceable
 from nuanxin.plans.actions.rights import require_own
 from nuanxin.plans.actions.undertake import undertake
 from nuanxin.plans.models import Clause, Correction, Plan, Target
@@ -19,7 +20,7 @@ LISTS = ("who", "actions", "programmes", "dates", "beneficiaries")
 
 @dataclass(frozen=True)
 class ClauseInput:
-    """What a clause says, as the clerk reads it."""
+    """What a clause says, as the clerk reads it; in a supplement also which clause it ``replaces``."""
 
     modality: str
     who: list[str]
@@ -28,12 +29,13 @@ class ClauseInput:
     dates: list[str]
     beneficiaries: list[str]
     by_hand: bool = False
+    replaces: Clause | None = None
 
 
 @transaction.atomic
 def confirm_clause(by: By, clause: Clause) -> Clause:
     """The clerk has read the clause and agrees; twice is harmless."""
-    clause = _draft(by, clause)
+    clause = unissued(by, clause)
     if clause.confirmed_at is None:
         clause.confirmed_at, clause.confirmed_by = timezone.now(), by.user if by else None
         clause.save(update_fields=["confirmed_at", "confirmed_by"])
@@ -44,7 +46,9 @@ def confirm_clause(by: By, clause: Clause) -> Clause:
 @transaction.atomic
 def correct_clause(by: By, clause: Clause, given: ClauseInput) -> Clause:
     """Change what was read in a clause, and confirm it; without a change it is confirmed as read."""
-    clause = _draft(by, clause)
+    clause = unissued(by, clause)
+    if given.replaces:
+        require_replaceable(clause.plan, given.replaces)
     changed = [f.name for f in fields(given) if getattr(clause, f.name) != getattr(given, f.name)]
     for name in changed:
         _keep(by, clause, name, getattr(clause, name), getattr(given, name))
@@ -62,7 +66,7 @@ def split_clause(by: By, clause: Clause, at: int) -> Clause:
 
     Targets stay with the first part. Refused where nothing would be left on one side.
     """
-    clause = _draft(by, clause)
+    clause = unissued(by, clause)
     text = clause.plan.document.text
     if not (text[clause.start : at].strip() and text[at : clause.end].strip()):
         raise Refused("请在这一条的中间选一个分开的位置。")
@@ -86,7 +90,7 @@ def merge_clause(by: By, clause: Clause, seen: int | None = None) -> Clause:
     ``seen`` is the id of the one that was shown to come after: another one now says that this was
     sent before, and nothing is joined.
     """
-    clause = _draft(by, clause)
+    clause = unissued(by, clause)
     following = Clause.objects.filter(
         plan=clause.plan, section=clause.section, section_title=clause.section_title,
         start__gte=clause.end,
@@ -103,6 +107,7 @@ def merge_clause(by: By, clause: Clause, seen: int | None = None) -> Clause:
         both = [*getattr(clause, name), *getattr(following, name)]
         setattr(clause, name, list(dict.fromkeys(both)))
     clause.by_hand = clause.by_hand or following.by_hand
+    clause.previous_id = clause.previous_id or following.previous_id
     clause.confirmed_at = clause.confirmed_by = None
     clause.save()
     _take_over(clause, following)
@@ -129,7 +134,7 @@ class TieInput:
 @transaction.atomic
 def tie_clause(by: By, clause: Clause, given: TieInput) -> Target:
     """Let a measure answer the clause; its drafted undertakings go. The same tie twice is one."""
-    clause = _draft(by, clause)
+    clause = unissued(by, clause)
     if given.target and given.target.clause_id != clause.pk:
         raise Refused("这个数不是这一条里的，请刷新页面再看。")
     measure = measure_named(given.measure)
@@ -153,7 +158,7 @@ def untie_clause(by: By, clause: Clause, measure: str) -> Clause:
 
     What the notice prints stays. A measure that is not on the clause changes nothing.
     """
-    clause = _draft(by, clause)
+    clause = unissued(by, clause)
     for target in clause.targets.filter(measure=measure).exclude(measure=""):
         _keep(by, clause, "tie", _tie_words(target), "")
         if target.what:
@@ -213,7 +218,7 @@ def _keep(by: By, clause: Clause, field: str, before: object, after: object) -> 
     )
 
 
-def _draft(by: By, clause: Clause) -> Clause:
+def unissued(by: By, clause: Clause) -> Clause:
     """The clause as it is now, in a plan that nobody else changes meanwhile."""
     require_own(by, "plan.adopt", clause.plan.body_id)
     Plan.objects.select_for_update().get(pk=clause.plan_id)

@@ -13,6 +13,13 @@ from nuanxin.association.models import Body
 from nuanxin.base.periods import today
 from nuanxin.base.refused import Refused
 from nuanxin.plans.actions.adopt import AlreadyAdopted
+from nuanxin.plans.actions.follow import (
+    above_of,
+    follow_changes,
+    own_amended,
+    paper_beside,
+    replaced_here,
+)
 from nuanxin.plans.actions.rights import require_own
 from nuanxin.plans.actions.undertake import take_over, undertake
 from nuanxin.plans.drafting.dating import due_day
@@ -31,6 +38,7 @@ KEPT = (
 def derive_plan(by: By, body: Body, parent: Plan) -> Plan:
     """A draft of one's own from an issued plan that one signed for; every clause starts as 照办.
 
+    From a supplement: of what it brought, ended or restored, to join one's own plan once issued.
     Raises ``AlreadyAdopted`` where the body has a plan of this paper, two people at once included.
     """
     require_own(by, "plan.adopt", body.pk)
@@ -44,15 +52,18 @@ def derive_plan(by: By, body: Body, parent: Plan) -> Plan:
         raise Refused(f"《{parent.title}》没有发给{body.name}，不能由它制定本级计划。")
     if receipt.signed_at is None:
         raise Refused(f"《{parent.title}》还没有签收，请先签收，再制定本级计划。")
+    amended = own_amended(body, parent) if parent.amends_id else None
     plan = Plan.objects.create(
         division=body.division,
         body=body,
         document=parent.document,
         derived_from=parent,
+        amends=amended,
         year=parent.year,
-        title=f"{body.name} {parent.year} 年计划",
+        title=f"{body.name} {parent.year} 年计划{'的补充' if amended else ''}",
     )
     clauses = _carry_down(plan, parent)
+    follow_changes(plan)
     undertake(plan, clauses)
     _keep_taken(by, plan)
     write_log(by, "plan.derive", plan, f"{body.name}依据《{parent.title}》制定本级计划")
@@ -61,10 +72,15 @@ def derive_plan(by: By, body: Body, parent: Plan) -> Plan:
 
 def _carry_down(plan: Plan, parent: Plan) -> list[Clause]:
     """Each clause that holds above, with the figures it has there."""
-    above = list(parent.clauses.live().prefetch_related("targets").order_by("start", "pk"))
+    above = above_of(parent, plan.amends)
     clauses = Clause.objects.bulk_create(
         Clause(
-            division=plan.division, plan=plan, parent=each, **{n: getattr(each, n) for n in KEPT}
+            division=plan.division,
+            plan=plan,
+            parent=each,
+            brought_by=paper_beside(parent, each),
+            replaces=replaced_here(plan, each),
+            **{n: getattr(each, n) for n in KEPT},
         )
         for each in above
     )
@@ -81,7 +97,8 @@ def _carry_down(plan: Plan, parent: Plan) -> list[Clause]:
 
 def _keep_taken(by: By, plan: Plan) -> None:
     """What the body took on above before it made its plan stays taken on."""
-    taken = OptIn.objects.filter(body=plan.body, clause__plan=plan.derived_from)
+    above = plan.clauses.values("parent")
+    taken = OptIn.objects.filter(body=plan.body, clause__in=above)
     for clause in plan.clauses.filter(parent__in=taken.values("clause")):
         take_over(clause, by.user if by else None)
 
@@ -138,7 +155,9 @@ def adopt_rest(by: By, plan: Plan) -> int:
     if plan.issued_at or plan.derived_from_id is None:
         raise Refused("只有还没印发的本级计划可以“其余照办”。")
     left = plan.clauses.filter(confirmed_at__isnull=True)
-    count = left.update(confirmed_at=timezone.now(), confirmed_by=by.user if by else None)
+    now = timezone.now()
+    count = left.update(confirmed_at=now, confirmed_by=by.user if by else None)
+    count += plan.changes.filter(confirmed_at__isnull=True).update(confirmed_at=now)
     if count:
         write_log(by, "plan.adopt_rest", plan, f"《{plan.title}》其余 {count} 条照办")
     return count

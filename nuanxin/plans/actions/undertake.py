@@ -29,7 +29,7 @@ def undertake(plan: Plan, clauses: Iterable[Clause]) -> None:
 
     Encouraged ones have none, unless the body itself took them on from above and hands them on.
     """
-    receivers = list(addressed_bodies(plan.body, plan.document.addressees, today()))
+    receivers: dict[str, list[Body]] = {}
     measured = set(Clause.objects.measured().filter(plan=plan).values_list("pk", flat=True))
     taken = set(
         OptIn.objects.filter(clause__plan=plan, body=plan.body_id).values_list("clause", flat=True)
@@ -40,10 +40,13 @@ def undertake(plan: Plan, clauses: Iterable[Clause]) -> None:
         if answered or free or clause.decision == Decision.NOT_APPLICABLE:
             Undertaking.objects.filter(clause_link__clause=clause, sent_at__isnull=True).delete()
         else:
-            _order(clause, receivers)
+            words = clause.paper.addressees
+            if words not in receivers:
+                receivers[words] = list(addressed_bodies(plan.body, words, today()))
+            order_clause(clause, receivers[words])
 
 
-def _order(clause: Clause, receivers: list[Body], sent_at: datetime | None = None) -> None:
+def order_clause(clause: Clause, receivers: list[Body], sent_at: datetime | None = None) -> None:
     """An undertaking of this clause for each receiver that has none yet."""
     having = set(clause.undertakings.values_list("division", flat=True))
     plan = clause.plan
@@ -85,6 +88,8 @@ def opt_in(by: By, clause: Clause, body: Body) -> OptIn:
         raise Refused("这一条不是“鼓励”类，本来就要做，不用承接。")
     if clause.issued_at is None:
         raise Refused("计划还没有印发，印发以后再承接。")
+    if clause.retired_at:
+        raise Refused("这一条已经由补充通知替换或者停用，不能再承接。")
     if clause.plan.body_id == body.pk:
         raise Refused("这一条是本单位印发的，由收到的单位承接。")
     now = timezone.now()
@@ -92,7 +97,7 @@ def opt_in(by: By, clause: Clause, body: Body) -> OptIn:
     opted, fresh = OptIn.objects.get_or_create(clause=clause, body=body, defaults=known)
     if fresh:
         if clause.by_hand or not Clause.objects.measured().filter(pk=clause.pk).exists():
-            _order(clause, [body], now)
+            order_clause(clause, [body], now)
         _pass_on(opted)
         write_log(by, "plan.opt_in", opted, f"{body.name}承接“{clause.gist[:60]}”")
     return opted

@@ -12,11 +12,15 @@ from django.urls import reverse
 
 from nuanxin.association.models import Body
 from nuanxin.base.periods import today
+from nuanxin.plans.amending.checking import Amending
+from nuanxin.plans.amending.forms import ChangeForm
 from nuanxin.plans.forms import ClauseForm, TieForm
 from nuanxin.plans.issuing.addressees import addressed_bodies
 from nuanxin.plans.models import Clause, Plan
 from nuanxin.plans.notice.overview import Mark
 from nuanxin.plans.notice.paper import Paragraph, printed, set_out
+from nuanxin.plans.years.beside import Beside
+from nuanxin.plans.years.former import Former
 from nuanxin.work.models import Undertaking
 from nuanxin.work.models.undertaking import UndertakingQuerySet
 
@@ -49,7 +53,7 @@ class Checking:
 
     plan: Plan
     asked: int | None = None
-    refused: ClauseForm | TieForm | None = None
+    refused: ClauseForm | TieForm | ChangeForm | None = None
 
     @cached_property
     def clauses(self) -> list[Clause]:
@@ -89,13 +93,14 @@ class Checking:
 
     def _mark(self, clause: Clause) -> Mark:
         doubted = bool(clause.unsure) and clause.confirmed_at is None
+        added = bool(self.former.all) and clause.pk not in self.former.counterparts
         return Mark(
             start=clause.start,
             end=clause.end,
             pk=clause.pk,
             href=f"{reverse('check', args=[self.plan.pk])}?clause={clause.pk}#panel",
             underline="met" if clause.confirmed_at else "short" if doubted else "free",
-            note="拿不准" if doubted else "",
+            note="拿不准" if doubted else "新" if added else "",
             chosen=clause == self.clause,
         )
 
@@ -105,7 +110,25 @@ class Checking:
     def form(self) -> ClauseForm | None:
         if isinstance(self.refused, ClauseForm):
             return self.refused
-        return ClauseForm.of(self.clause) if self.clause else None
+        return ClauseForm.of(self.clause, self.former) if self.clause else None
+
+    @cached_property
+    def former(self) -> Former:
+        """The plan of last year, which the draft is held against."""
+        return Former(self.plan, self.clauses)
+
+    @property
+    def beside(self) -> Beside | None:
+        """The chosen clause beside last year's; None for a new one."""
+        found = self.clause and self.former.counterparts.get(self.clause.pk)
+        return Beside(self.clause, found.clause) if self.clause and found else None
+
+    @cached_property
+    def amending(self) -> Amending | None:
+        """What makes a supplement of it; None for a plan of its own."""
+        refused = self.refused if isinstance(self.refused, ChangeForm) else None
+        amended = self.plan.amends
+        return Amending(self.plan, amended, self.clauses, self.clause, refused) if amended else None
 
     @property
     def ties(self) -> list[TieForm]:
@@ -161,6 +184,8 @@ class Checking:
     def question(self) -> str:
         """What the clerk is asked before it is issued."""
         left = f"还有 {self.left} 条没有核对。" if self.left else ""
+        if self.amending:
+            left = f"这份补充通知{self.amending.summary}，印发以后不能撤回，替换和停用的从今天起不再办。"
         return (
             f"{left}印发以后，{self.goes_to}马上看到，收到 {self.undertakings} 件任务；"
             "条文不能再改。现在印发吗？"

@@ -13,9 +13,10 @@ from nuanxin.association.models import Body
 from nuanxin.base.periods import today
 from nuanxin.measures.dictionary import measure_named
 from nuanxin.plans.actions.derive import DecisionInput, Figure
+from nuanxin.plans.amending.forms import ChangeDecisionForm
 from nuanxin.plans.drafting.dating import due_day
 from nuanxin.plans.issuing.addressees import addressed_bodies
-from nuanxin.plans.models import Clause, OptIn, Plan, Target
+from nuanxin.plans.models import Change, Clause, OptIn, Plan, Target
 from nuanxin.plans.models.clause import Decision, Modality
 from nuanxin.plans.notice.overview import Mark
 from nuanxin.plans.notice.paper import Paragraph, set_out
@@ -93,30 +94,68 @@ class Deciding:
     plan: Plan
     asked: int | None = None
     refused: DecisionForm | None = None
+    asked_change: int | None = None
+    refused_change: ChangeDecisionForm | None = None
 
     @cached_property
     def clauses(self) -> list[Clause]:
-        rows = self.plan.clauses.select_related("parent").prefetch_related("targets")
-        return list(rows.order_by("start", "pk"))
+        rows = self.plan.clauses.select_related("parent", "replaces__plan__document")
+        return list(rows.with_papers().prefetch_related("targets").order_by("number", "start", "pk"))
+
+    @cached_property
+    def changes(self) -> list[Change]:
+        """What a supplement retired or restored above, to be decided on for one's own clauses."""
+        rows = self.plan.changes.select_related("clause__plan__document", "clause__brought_by__document")
+        return list(rows.order_by("clause__number", "pk"))
+
+    @cached_property
+    def change(self) -> Change | None:
+        """The one asked for; else, once every clause is decided, the next one that is not."""
+        left = (each for each in self.changes if each.confirmed_at is None and self.clause is None)
+        return self._asked_for or next(left, None)
+
+    @property
+    def _asked_for(self) -> Change | None:
+        return next((each for each in self.changes if each.pk == self.asked_change), None)
+
+    @property
+    def change_form(self) -> ChangeDecisionForm | None:
+        if self.refused_change:
+            return self.refused_change
+        return ChangeDecisionForm.of(self.change) if self.change else None
 
     @cached_property
     def clause(self) -> Clause | None:
-        """None once all are decided."""
+        """None once all are decided, and where a change is asked for."""
+        if self._asked_for:
+            return None
         asked = (each for each in self.clauses if each.pk == self.asked)
         left = (each for each in self.clauses if each.confirmed_at is None)
         return next(asked, None) or next(left, None)
 
     @property
     def decided(self) -> int:
-        return sum(each.confirmed_at is not None for each in self.clauses)
+        moments = [each.confirmed_at for each in self.clauses]
+        moments += [each.confirmed_at for each in self.changes]
+        return sum(moment is not None for moment in moments)
+
+    @property
+    def total(self) -> int:
+        return len(self.clauses) + len(self.changes)
 
     @property
     def left(self) -> int:
-        return len(self.clauses) - self.decided
+        return self.total - self.decided
 
     @property
-    def paragraphs(self) -> list[Paragraph[Mark]]:
-        return set_out(self.plan.document.text, [self._mark(each) for each in self.clauses])
+    def papers(self) -> list[list[Paragraph[Mark]]]:
+        """The plan's own paper and those of supplements that it was made of, in the order of clauses."""
+        texts = {self.plan.document_id: self.plan.document.text}
+        texts |= {each.paper.pk: each.paper.text for each in self.clauses}
+        marks: dict[int, list[Mark]] = {pk: [] for pk in texts}
+        for each in self.clauses:
+            marks[each.paper.pk].append(self._mark(each))
+        return [set_out(text, marks[pk]) for pk, text in texts.items()]
 
     def _mark(self, clause: Clause) -> Mark:
         decided = clause.confirmed_at is not None
@@ -170,6 +209,8 @@ class Deciding:
     def question(self) -> str:
         """What is asked before it is issued."""
         left = f"还有 {self.left} 条没有定，会按“照办”印发。" if self.left else ""
+        if not self.receivers:
+            return f"{left}印发以后并入本级计划，不能再调整。现在印发吗？"
         return (
             f"{left}印发以后，下级 {len(self.receivers)} 个单位马上看到，收到 {self.undertakings} 件"
             "任务；不能再调整。现在印发吗？"

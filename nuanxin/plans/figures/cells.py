@@ -96,4 +96,7 @@ def _unit_cell(measure: Measure, state: str, unit: Gap | None, href: str) -> Mat
 
 
 def task_cell(tally: Tally, href: str) -> MatrixCell:
+    """A dash where all that was open was carried on or dropped by then."""
+    if not tally.total:
+        return NotAsked("closed" if tally.closed else "not_applicable")
     return TaskCell(tally.state or "not_applicable", tally.done, tally.total, href=href)

@@ -13,10 +13,10 @@ from nuanxin.association.scope import LEVELS, Range, Scope
 from nuanxin.base.periods import FIRST_DAY, LAST_DAY, today
 from nuanxin.base.refused import Refused
 from nuanxin.measures.questions import Place, Territory
-from nuanxin.plans.figures.progress import plan_for
+from nuanxin.plans.figures.progress import plan_for, plans_of
 from nuanxin.plans.models import Clause, Plan
 
-DIGITS = 12
+DIGITS, YEAR_DIGITS = 12, 4
 UNITS = {"province": "省", "city": "市", "county": "旗县区", "township": "乡镇", "village": "村"}
 """What one division of a tier is called where a figure is counted in it."""
 
@@ -27,11 +27,15 @@ class OutOfSight(Refused):
 
 @dataclass(frozen=True)
 class Outlook:
-    """A body on a day, with what its figures are made of; ``own`` is the caller's scope."""
+    """A body on a day, with what its figures are made of; ``own`` is the caller's scope.
+
+    ``year``: of the plan one looks at, None for the one that holds now.
+    """
 
     own: Scope
     body: Body
     day: date
+    year: int | None = None
 
     @property
     def place(self) -> Place:
@@ -71,7 +75,17 @@ class Outlook:
 
     @cached_property
     def plan(self) -> Plan | None:
-        return plan_for(self.body)
+        return plan_for(self.body, self.year)
+
+    @cached_property
+    def plans(self) -> list[Plan]:
+        """Every plan the body works by, its own drafts included, newest first."""
+        return plans_of(self.body)
+
+    @property
+    def years(self) -> list[int]:
+        """The years for which the body works by an issued plan, the latest first."""
+        return sorted({plan.year for plan in self.plans if plan.issued_at}, reverse=True)
 
     @property
     def last_month_end(self) -> date:
@@ -87,6 +101,8 @@ class Outlook:
         words: dict[str, object] = {"division": body.division, "level": body.level}
         if not self.is_today:
             words["as_of"] = self.day.isoformat()
+        if self.year:
+            words["year"] = self.year
         return urlencode(words | {name: value for name, value in more.items() if value})
 
     def gap_link(self, code: str, body: Body | None = None, target: int | None = None) -> str:
@@ -105,15 +121,16 @@ class Outlook:
 
 
 def look(own: Scope, home: Body, asked: Mapping[str, str]) -> Outlook:
-    """What an address asks for: ``division`` (and ``level``), else home; ``as_of``, else today.
+    """What an address asks for: ``division`` (and ``level``), else home; ``as_of``, else today; ``year``.
 
     Raises ``OutOfSight``; refuses a day that is none.
     """
     day = day_asked(asked.get("as_of", ""))
+    year = year_asked(asked.get("year", ""))
     division = asked.get("division", "")
     if not division:
-        return Outlook(own, home, day)
-    return Outlook(own, body_at(own, division, day, asked.get("level", "")), day)
+        return Outlook(own, home, day, year)
+    return Outlook(own, body_at(own, division, day, asked.get("level", "")), day, year)
 
 
 def body_at(own: Scope, division: str, day: date, level: str = "") -> Body:
@@ -137,6 +154,11 @@ def day_asked(words: str) -> date:
     if not FIRST_DAY <= day <= LAST_DAY:
         raise Refused(f"日期要在 {FIRST_DAY} 到 {LAST_DAY} 之间，请核对年份。")
     return day
+
+
+def year_asked(words: str) -> int | None:
+    """A year of four digits; anything else asks for none."""
+    return int(words) if words.isdecimal() and len(words) == YEAR_DIGITS else None
 
 
 def place_of(body: Body) -> Place:

@@ -18,10 +18,11 @@ from nuanxin.plans.figures.taken import taken_on
 from nuanxin.plans.models import Clause, OptIn, Plan, Target
 from nuanxin.plans.models.clause import Decision, Modality
 from nuanxin.work.models import Undertaking
+from nuanxin.work.models.undertaking import standing_on
 
 WORST_FIRST = (
     "late", "unassigned", "short", "not_reported", "falling", "in_progress", "rising", "met",
-    "context", "no_cases", "not_opted_in", "not_applicable",
+    "context", "no_cases", "not_opted_in", "closed", "not_applicable",
 )
 
 
@@ -41,19 +42,23 @@ class Measured:
 
 @dataclass(frozen=True)
 class Tally:
-    """Undertakings of a clause: all, those due by the day, done, late, without anybody responsible."""
+    """Undertakings of a clause: all, those due by the day, done, late, without anybody responsible.
+
+    ``closed``: those carried on to another plan or dropped by then; they are in none of the others.
+    """
 
     total: int = 0
     due: int = 0
     done: int = 0
     late: int = 0
     unassigned: int = 0
+    closed: int = 0
 
     @property
     def state(self) -> str | None:
         """None where nothing was undertaken."""
         if not self.total:
-            return None
+            return "closed" if self.closed else None
         if self.done == self.total:
             return "met"
         if self.late:
@@ -78,7 +83,7 @@ class Progress:
     @property
     def state(self) -> str:
         clause = self.clause
-        if clause.retired_at or clause.decision == Decision.NOT_APPLICABLE:
+        if clause.ended or clause.decision == Decision.NOT_APPLICABLE:
             return "not_applicable"
         taken = self.opted_in or any(each.parts for each in self.measured)
         if clause.modality == Modality.ENCOURAGED and not taken:
@@ -94,7 +99,7 @@ def plan_for(body: Body, year: int | None = None, *, own: bool = False) -> Plan 
     Its own, else the nearest one issued from above; a draft holds only where nothing is issued.
     ``own`` asks for its own only.
     """
-    plans = Plan.objects.filter(_own(body) if own else _holding(body))
+    plans = Plan.objects.whole().filter(_own(body) if own else _holding(body))
     if year:
         plans = plans.filter(year=year)
     found = list(plans.select_related("document").newest_first())
@@ -107,8 +112,9 @@ def plan_for(body: Body, year: int | None = None, *, own: bool = False) -> Plan 
 
 
 def plans_of(body: Body) -> list[Plan]:
-    """Every plan that a body works by, its own drafts included, newest first."""
-    return list(Plan.objects.filter(_holding(body)).select_related("document").newest_first())
+    """Every plan that a body works by, its own drafts included, newest first; a supplement is part of one."""
+    plans = Plan.objects.whole().filter(_holding(body))
+    return list(plans.select_related("document").newest_first())
 
 
 def _own(body: Body) -> Q:
@@ -131,12 +137,13 @@ def progress_of(
     figures: Figures | None = None,
     only: Clause | None = None,
 ) -> list[Progress]:
-    """Every clause of a plan (or one) for a body, in the order of the text.
+    """Every clause that was in a plan on the day (or one) for a body, in the order of its papers.
 
     A constant number of queries.
     """
-    wanted = plan.clauses.filter(pk=only.pk) if only else plan.clauses.all()
-    clauses = list(wanted.prefetch_related("targets"))
+    there = plan.clauses.on(as_of)
+    wanted = there.filter(pk=only.pk) if only else there
+    clauses = list(wanted.with_papers().prefetch_related("targets"))
     targets = [target for clause in clauses for target in clause.targets.all()]
     measured = measure_targets(targets, body, as_of, figures)
     tallies = tally(plan, body, as_of)
@@ -159,22 +166,29 @@ def progress_of(
 
 def tally(plan: Plan, body: Body, as_of: date) -> dict[int, Tally]:
     """Undertakings by clause in the body's territory; drafts count for the body that drafted them."""
-    open_on = ~Q(done_on__lte=as_of)
     rows = (
         Undertaking.objects.live().filter(
             Q(sender=body.division) | body.scope.within("division"), clause_link__clause__plan=plan
         )
         .with_holder(as_of)
         .values("clause_link__clause")
-        .annotate(
-            total=Count("pk"),
-            done=Count("pk", filter=Q(done_on__lte=as_of)),
-            late=Count("pk", filter=Q(due__lt=as_of) & open_on),
-            unassigned=Count("pk", filter=Q(is_held=False) & open_on),
-            due=Count("pk", filter=Q(due__lte=as_of)),  # last: from here on the name means this
-        )
+        .annotate(**counted(as_of))
     )
     return {row.pop("clause_link__clause"): Tally(**row) for row in rows}
+
+
+def counted(day: date) -> dict[str, Count]:
+    """How undertakings that came ``with_holder`` are counted on a day, by the names of ``Tally``."""
+    standing = standing_on(day)
+    open_ = ~Q(done_on__lte=day) & standing
+    return {
+        "total": Count("pk", filter=standing),
+        "done": Count("pk", filter=Q(done_on__lte=day)),
+        "late": Count("pk", filter=Q(due__lt=day) & open_),
+        "unassigned": Count("pk", filter=Q(is_held=False) & open_),
+        "closed": Count("pk", filter=Q(closed_at__date__lte=day)),
+        "due": Count("pk", filter=Q(due__lte=day) & standing),  # last: now the name means this
+    }
 
 
 def measure_targets(

@@ -36,8 +36,8 @@ def _clause(progress: Progress) -> dict[str, Any]:
         "section_title": clause.section_title,
         "sentence": clause.sentence,
         "modality": clause.modality,
-        "decision": "retired" if clause.retired_at else clause.decision,
-        "state": progress.state,
+        "decision": "retired" if clause.ended else clause.decision,
+        "state": "not_applicable" if progress.state == "closed" else progress.state,
         "measures": [_measure(each) for each in progress.measured],
         "undertakings": {
             "total": tally.total, "due": tally.due, "done": tally.done, "late": tally.late,
@@ -56,6 +56,6 @@ def as_lines(plan: Plan, body: Body, as_of: date) -> Iterator[str]:
     yield f"{body.name}　{plan.title}　截至 {as_of.isoformat()}"
     for each in progress_of(plan, body, as_of, latest()):
         words = superscript(each)
-        state = STATES[each.state].word
+        state = "已停用" if each.clause.ended else STATES[each.state].word
         figures = f"（{words}）" if words and words != state else ""
         yield f"{each.clause.number:3}  {state}{figures}  {each.clause.gist[:40]}"

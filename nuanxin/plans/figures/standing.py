@@ -10,7 +10,7 @@ from nuanxin.measures.questions import Gap, Place, Question, Territory, Value, W
 from nuanxin.measures.states import state
 from nuanxin.plans.figures.outlook import UNITS
 from nuanxin.plans.figures.progress import question_of, summed
-from nuanxin.plans.models import Plan, Target
+from nuanxin.plans.models import Clause, Plan, Target
 
 NOBODY_HAS = 10**9
 
@@ -77,15 +77,16 @@ def _least(question: Question) -> int:
     return question.per_unit or measure_named(question.code).needs[0].per_unit
 
 
-def questions_of(plan: Plan | None) -> dict[str, Question]:
-    """Every measure of the dictionary with the figures of a plan, where the plan gives any.
+def questions_of(plan: Plan | None, day: date) -> dict[str, Question]:
+    """Every measure of the dictionary with the figures of a plan on a day, where the plan gives any.
 
-    The plan's measures come first, in the order of its text; of several targets of one measure the
+    The plan's measures come first, in the order of its papers; of several targets of one measure the
     first with a figure counts.
     """
-    targets = Target.objects.filter(clause__plan=plan, clause__retired_at=None).exclude(measure="")
+    clauses = Clause.objects.filter(plan=plan).in_force(day)
+    targets = Target.objects.filter(clause__in=clauses.values("pk")).exclude(measure="")
     found: dict[str, Question] = {}
-    for target in targets.order_by("clause__start", "pk"):
+    for target in targets.order_by("clause__number", "pk"):
         plain = Question(target.measure)
         if found.get(target.measure, plain) == plain:
             found[target.measure] = question_of(target)

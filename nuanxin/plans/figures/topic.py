@@ -57,7 +57,7 @@ def topic_for(outlook: Outlook, code: str, target: str = "") -> Topic:
     measure_named(code)
     found = _target(outlook, code, target)
     if found is None:
-        return Topic(outlook, questions_of(outlook.plan)[code], [outlook.place])
+        return Topic(outlook, questions_of(outlook.plan, outlook.day)[code], [outlook.place])
     parts = [outlook.place]
     if found.clause.modality == Modality.ENCOURAGED:
         opted = opted_in(outlook.own, found.clause.plan)

@@ -7,7 +7,7 @@ from nuanxin.plans.figures.standing import unit_of
 from nuanxin.plans.models import Target
 
 SIGNS = {">=": "≥", "<=": "≤", "=": "＝"}
-SILENT = ("not_opted_in", "not_applicable")
+SILENT = ("not_opted_in", "closed", "not_applicable")
 
 
 def superscript(progress: Progress) -> str:

@@ -1,7 +1,7 @@
 """差距: what single bodies lack for a measure, who answers for it, and what comes next."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from nuanxin.association.kinds import kinds_at, post_kinds
 from nuanxin.association.models import Body, Post
@@ -88,13 +88,15 @@ class Calls:
     """Whom to call: seats with their holders by body, and the body above each place.
 
     ``above`` leaves out what is out of sight, and the caller's own body: one does not call oneself.
+    ``phones`` of offices, by body, are called where a seat is vacant or its holder has no number.
     """
 
     seats: Mapping[int, Sequence[Post]]
     above: Mapping[int, Body]
+    phones: Mapping[int, str] = field(default_factory=dict)
 
     def about(self, body: Body, kind: str = "") -> Answering | None:
-        """The office in charge one tier up, else the head of the body itself.
+        """The office in charge one tier up, else the head of the body itself, else an office's number.
 
         ``kind``: of the seat to fill; advisers have a manager one tier up.
         """
@@ -102,18 +104,29 @@ class Calls:
         above = self.above.get(body.place.parent_id or 0)
         tried = [(above, duty) for duty in (*duties, "working", "responsible")] if above else []
         held = (self._holder(where, duty) for where, duty in [*tried, (body, "responsible")])
-        return next((each for each in held if each), None)
+        offices = (self._office(where) for where in (above, body) if where)
+        return next((each for each in (*held, *offices) if each), None)
 
     def of(self, body: Body) -> Answering | None:
         """Who does the work in the body itself, else its head."""
         held = (self._holder(body, duty) for duty in ("working", "manager", "responsible"))
-        return next((each for each in held if each), None)
+        return next((each for each in held if each), None) or self._office(body)
+
+    def reached(self, who: Answering | None, body: Body) -> Answering | None:
+        """The holder of a seat in the body; without a number of her own, at the office's."""
+        if who is None or who.phone:
+            return who
+        return replace(who, phone=self.phones.get(body.pk, ""))
 
     def _holder(self, body: Body, duty: str) -> Answering | None:
         for seat in self.seats.get(body.pk, ()):
             if post_kinds()[seat.kind].duty == duty and seat.held:
-                return holder_of(seat)
+                return self.reached(holder_of(seat), body)
         return None
+
+    def _office(self, body: Body) -> Answering | None:
+        phone = self.phones.get(body.pk)
+        return Answering(body.place.name, phone, "办公室") if phone else None
 
 
 def holder_of(seat: Post | None) -> Answering | None:

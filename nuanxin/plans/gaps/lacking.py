@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from django.db.models import QuerySet
 
 from nuanxin.association.kinds import post_kinds
-from nuanxin.association.models import Body, Post
+from nuanxin.association.models import Body, Contact, Post
 from nuanxin.measures.questions import Gap
 from nuanxin.plans.figures.outlook import Outlook, place_of
 from nuanxin.plans.figures.topic import Topic
@@ -40,7 +40,8 @@ def calls_about(outlook: Outlook, bodies: Collection[Body], home: Body | None = 
     by_body: dict[int, list[Post]] = defaultdict(list)
     for seat in seats.with_holder(outlook.day):
         by_body[seat.body_id].append(seat)
-    return Calls(by_body, above)
+    offices = Contact.objects.visible_to(outlook.own).filter(body__in=asked).exclude(phone="")
+    return Calls(by_body, above, dict(offices.values_list("body", "phone")))
 
 
 def _visible(outlook: Outlook) -> "QuerySet[Body]":

@@ -64,7 +64,7 @@ class Summary:
 def summaries(outlook: Outlook, figures: Figures) -> list[Summary]:
     """Every measure that counts something at the body or below, the worst first."""
     place = outlook.place
-    asked = [q for q in questions_of(outlook.plan).values() if _counts_here(q, outlook)]
+    asked = [q for q in questions_of(outlook.plan, outlook.day).values() if _counts_here(q, outlook)]
     known = standings(figures, asked, outlook.territory, When(outlook.day), place)
     found = [Summary(q, known[q, place], outlook.gap_link(q.code)) for q in asked]
     return sorted(found, key=lambda each: each.badness)
@@ -143,6 +143,8 @@ def _next_steps(measure: Measure, lack: Lack, acting: Acting, back: str) -> Sequ
     if lack.kind and acting.may("post.appoint"):
         url = reverse("appoint", args=[lack.body.pk, lack.kind])
         return [Action("去聘任", f"{url}?{urlencode({'next': back})}")]
+    if measure.pair and measure.pair.by == "subject":
+        return [Action("看帮扶", reverse("care"))]
     if any(count.fact.startswith("undertakings") for count in measure.counts):
         query = urlencode({"body": lack.body.pk, "state": "late"})
         return [Action("看任务", f"{reverse('undertakings')}?{query}")]

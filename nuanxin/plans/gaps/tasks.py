@@ -51,7 +51,7 @@ def open_tasks(outlook: Outlook, clause: Clause, home: Body | None = None) -> li
     """In the body's territory on the day, the most urgent first; a constant number of statements."""
     found = list(
         Undertaking.objects.visible_to(outlook.own)
-        .live()
+        .standing(outlook.day)
         .filter(outlook.body.scope.within("division"), clause_link__clause=clause)
         .exclude(done_on__lte=outlook.day)
         .select_related("body__place__parent")
@@ -63,7 +63,7 @@ def open_tasks(outlook: Outlook, clause: Clause, home: Body | None = None) -> li
     for each in found:
         holder = holder_of(owners.get(each.owner_id or 0))
         state = _state(each, holder, outlook.day)
-        tasks.append(OpenTask(each, state, holder or calls.about(each.body)))
+        tasks.append(OpenTask(each, state, calls.reached(holder, each.body) or calls.about(each.body)))
     return sorted(tasks, key=lambda task: (URGENCY.index(task.state), task.due, task.division))
 
 

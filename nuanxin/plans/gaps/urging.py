@@ -13,6 +13,8 @@ from django.urls import reverse
 
 from nuanxin.association.acting import Acting
 from nuanxin.association.models import Body
+from nuanxin.association.offices import office_to_call
+from nuanxin.association.texts import fill, text_in_use
 from nuanxin.base.periods import today
 from nuanxin.plans.figures.outlook import Outlook
 from nuanxin.plans.figures.standing import in_words, unit_of
@@ -20,7 +22,7 @@ from nuanxin.plans.figures.topic import Topic
 from nuanxin.plans.gaps.items import Answering, Lack
 from nuanxin.plans.gaps.lacking import calls_about
 from nuanxin.plans.gaps.tasks import OpenTask
-from nuanxin.plans.issuing.below import LATE, UNREAD, Addressee, Issuing
+from nuanxin.plans.issuing.below import DRAFT, LATE, UNREAD, Addressee, Issuing
 from nuanxin.plans.models import Clause, Plan
 from nuanxin.work.actions.receipts import working_days_on
 from nuanxin.work.actions.reminders import Urged, Urging
@@ -43,7 +45,7 @@ L = TypeVar("L", bound=Lacking)
 
 @cache
 def texts() -> dict[str, Any]:
-    """The sentences of ``data/urging.toml``."""
+    """The sentences of ``urging.toml``."""
     return tomllib.loads((Path(__file__).with_name("urging.toml")).read_text("utf-8"))
 
 
@@ -58,6 +60,10 @@ class Urgent:
     @cached_property
     def text(self) -> str:
         """To paste into a chat: who lacks what, whom to call, by when, as of which day."""
+        return self.worded(text_in_use(self.acting.body, self.acting.scope, "urging").text)
+
+    def worded(self, template: str) -> str:
+        """The same by another template."""
         bodies = [each.body for each in self.urging.urged]
         outlook = Outlook(self.acting.scope, self.acting.body, today())
         calls = calls_about(outlook, bodies, self.acting.body)
@@ -67,14 +73,16 @@ class Urgent:
             )
             for each in self.urging.urged
         ]
-        return str(texts()["text"]).strip().format(
-            title=self.urging.title,
-            day=_day(today()),
-            count=f" {len(lines)} ",
-            lines="\n".join(f"{n}. {line}" for n, line in enumerate(lines, start=1)),
-            due=_day(self.urging.due),
-            sender=self.acting.body.name,
-        )
+        values = {
+            "事项": self.urging.title,
+            "截至": _day(today()),
+            "家数": len(lines),
+            "名单": "\n".join(f"{n}. {line}" for n, line in enumerate(lines, start=1)),
+            "期限": _day(self.urging.due),
+            "单位": self.acting.body.name,
+            "电话": office_to_call(self.acting).phone,
+        }
+        return fill(template, values)
 
     @property
     def before(self) -> Sequence[Reminder]:
@@ -117,6 +125,18 @@ def urging_to_sign(plan: Plan, unsigned: Iterable[Addressee]) -> Urging:
     ]
     title = words["title"].format(about=plan.title)
     return Urging(f"sign-{plan.pk}", title, _by(), urged)
+
+
+def urgent_to_plan(acting: Acting, issuing: Issuing) -> Urgent:
+    """Everybody who signed and has no plan in force to carry it out with."""
+    words, url = texts()["plan"], reverse("plan-of", args=[issuing.plan.pk])
+    urged = [
+        Urged(each.body, words["draft" if each.standing == DRAFT else "none"], url, each.receipt)
+        for each in issuing.unplanned
+    ]
+    title = words["title"].format(about=issuing.plan.title)
+    back = reverse("issuing-of", args=[issuing.plan.pk])
+    return Urgent(acting, Urging(f"plan-{issuing.plan.pk}", title, _by(), urged), back)
 
 
 def urgent_about_tasks(outlook: Outlook, acting: Acting, clause: Clause, tasks: list[OpenTask]) -> Urgent:

@@ -1,7 +1,7 @@
 """计划下达, as the issuer sees it: each addressed body, whether it read, signed and planned."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -19,13 +19,15 @@ from nuanxin.plans.figures.outlook import Outlook
 from nuanxin.plans.gaps.items import Answering
 from nuanxin.plans.gaps.lacking import calls_about
 from nuanxin.plans.models import Clause, OptIn, Plan
-from nuanxin.plans.models.clause import Decision
+from nuanxin.plans.models.clause import ClauseQuerySet, Decision
 from nuanxin.work.models import Receipt
 
 STANDINGS = ("超期没签收", "没看", "看了没签收", "没有计划", "计划是草稿", "已有计划")
 """Who is furthest behind first."""
 LATE, UNREAD, READ, NO_PLAN, DRAFT, PLANNED = STANDINGS
 SIGNED = "已签收"
+OF_A_SUPPLEMENT = {NO_PLAN: "补充还没定", DRAFT: "正在定补充", PLANNED: "定了补充"}
+"""How the same standings read where a plan of one's own is to follow a supplement."""
 
 
 @dataclass(frozen=True)
@@ -39,12 +41,14 @@ class Planned:
 
 @dataclass(frozen=True)
 class Addressee:
-    """One body the plan was issued to."""
+    """One body the plan was issued to; ``plans``: it is to make a plan of it, or to follow a supplement."""
 
     receipt: Receipt
     planned: Planned | None
     taken: int
     answering: Answering | None
+    plans: bool
+    supplement: bool = False
 
     @property
     def body(self) -> Body:
@@ -81,11 +85,16 @@ class Addressee:
             if self.receipt.is_late(today()):
                 return LATE
             return READ if self.receipt.opened_at else UNREAD
-        if self.body.level == Level.VILLAGE:
-            return SIGNED  # it has nobody below to plan for
+        if not self.plans:
+            return SIGNED
         if self.planned is None:
             return NO_PLAN
         return PLANNED if self.planned.plan.issued_at else DRAFT
+
+    @property
+    def standing_words(self) -> str:
+        words = OF_A_SUPPLEMENT if self.supplement else {}
+        return words.get(self.standing, self.standing)
 
     @property
     def plan_words(self) -> str:
@@ -130,11 +139,16 @@ class Issuing:
         rows = Receipt.objects.visible_to(self.own).of(self.plan.document, self.plan.division)
         receipts = list(rows.select_related("body__place__parent", "opened_by", "signed_by"))
         bodies = [each.body for each in receipts]
-        plans, taken = self._planned(bodies), self._taken()
+        plans, taken, following = self._planned(bodies), self._taken(), self._following(bodies)
         calls = calls_about(Outlook(self.own, self.home, self.day), bodies, self.home)
         found = [
             Addressee(
-                each, plans.get(each.body_id), taken.get(each.body_id, 0), calls.of(each.body)
+                each,
+                plans.get(each.body_id),
+                taken.get(each.body_id, 0),
+                calls.of(each.body),
+                each.body.level != Level.VILLAGE and each.body_id in following,
+                self.plan.amends_id is not None,
             )
             for each in receipts
         ]
@@ -142,9 +156,16 @@ class Issuing:
 
     def _planned(self, bodies: Iterable[Body]) -> Mapping[int, Planned]:
         """Of several plans of the year the one derived from this, else an issued one."""
-        adapted = Count("clauses", Q(clauses__decision=Decision.ADAPT))
-        aside = Count("clauses", Q(clauses__decision=Decision.NOT_APPLICABLE))
+        here = "brought" if self.plan.amends_id else "clauses"
+        adapted = Count(here, Q(**{f"{here}__decision": Decision.ADAPT}))
+        aside = Count(here, Q(**{f"{here}__decision": Decision.NOT_APPLICABLE}))
         rows = Plan.objects.visible_to(self.own).filter(year=self.plan.year, body__in=bodies)
+        if self.plan.amends_id:
+            rows = rows.filter(derived_from=self.plan) | rows.filter(
+                derived_from=self.plan.amends_id, adopted_at__gt=self.plan.issued_at
+            )
+        else:
+            rows = rows.whole()
         rows = rows.exclude(pk=self.plan.pk).order_by("pk")
         counts = rows.values_list("pk").annotate(adapted=adapted, aside=aside)
         known = {pk: numbers for pk, *numbers in counts}
@@ -157,9 +178,21 @@ class Issuing:
         plan = planned.plan
         return plan.derived_from_id == self.plan.pk, plan.issued_at is not None
 
+    def _following(self, bodies: Iterable[Body]) -> Collection[int]:
+        """Who has something to plan: all, of a supplement those whose own plan carries out the plan."""
+        if self.plan.amends_id is None:
+            return {body.pk for body in bodies}
+        rows = Plan.objects.visible_to(self.own).filter(derived_from=self.plan.amends_id)
+        return set(rows.filter(body__in=bodies).values_list("body", flat=True))
+
     def _taken(self) -> Mapping[int, int]:
-        rows = OptIn.objects.visible_to(self.own).filter(clause__plan=self.plan)
+        rows = OptIn.objects.visible_to(self.own)
+        rows = rows.filter(clause__in=self._clauses.values("pk"))
         return dict(rows.order_by().values_list("body").annotate(n=Count("pk")))
+
+    @property
+    def _clauses(self) -> ClauseQuerySet:
+        return self.plan.brought.all() if self.plan.amends_id else self.plan.clauses.all()
 
     @property
     def opened(self) -> Share:
@@ -172,7 +205,7 @@ class Issuing:
     @property
     def planned(self) -> Share:
         """Of those that have somebody below to plan for."""
-        planning = [each for each in self.addressees if each.body.level != Level.VILLAGE]
+        planning = [each for each in self.addressees if each.plans]
         return Share(sum(each.standing == PLANNED for each in planning), len(planning))
 
     def _share(self, asked: Callable[[Addressee], bool]) -> Share:
@@ -183,10 +216,15 @@ class Issuing:
         return [each for each in self.addressees if each.signed_at is None]
 
     @cached_property
+    def unplanned(self) -> list[Addressee]:
+        """Those that signed and have no plan of their own in force."""
+        return [each for each in self.addressees if each.standing in (NO_PLAN, DRAFT)]
+
+    @cached_property
     def waiting(self) -> list[Clause]:
         """What bodies below put aside as not applicable, to be answered by the issuer."""
         rows = Clause.objects.visible_to(self.own).put_aside()
-        mine = rows.filter(parent__plan=self.plan, answer="").select_related(
+        mine = rows.filter(parent__in=self._clauses.values("pk"), answer="").select_related(
             "plan__body__place", "plan__document", "parent"
         )
         return list(mine.order_by("start", "division"))
@@ -201,7 +239,7 @@ def addressees_of(issuing: Issuing) -> Listing[Addressee]:
         title=f"《{issuing.plan.title}》下达情况（截至 {issuing.day}）",
         columns=(
             Column("name", "单位", lambda each: each.name, sort="division"),
-            Column("standing", "到哪一步", lambda each: each.standing, sort="lag"),
+            Column("standing", "到哪一步", lambda each: each.standing_words, sort="lag"),
             Column("opened", "已阅", lambda each: _day(each.opened_at), "day", sort="opened_at"),
             Column("signed", "签收", lambda each: _day(each.signed_at), "day", sort="signed_at"),
             Column("signed_by", "签收人", lambda each: each.signed_by),

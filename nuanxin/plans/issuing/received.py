@@ -9,6 +9,7 @@ from django.urls import reverse
 from nuanxin.association.acting import Acting
 from nuanxin.association.models import Body, Division, Level
 from nuanxin.association.scope import LEVELS, Scope
+from nuanxin.plans.amending.open import supplements_open
 from nuanxin.plans.models import Plan
 from nuanxin.work.models import Receipt
 
@@ -17,12 +18,20 @@ STEPS = ("sign", "derive", "decide", "done")
 
 @dataclass(frozen=True)
 class Received:
-    """A paper that was sent to one's body with the plan it stands for; ``own``: what was made of it."""
+    """A paper that was sent to one's body with the plan it stands for; ``own``: what was made of it.
+
+    ``follows``: there is something to make of it; a supplement only bears on a plan made from above.
+    """
 
     receipt: Receipt
     plan: Plan
     own: Plan | None
     sender: str
+    follows: bool = True
+
+    @property
+    def is_supplement(self) -> bool:
+        return self.plan.amends_id is not None
 
     @property
     def has_below(self) -> bool:
@@ -34,7 +43,7 @@ class Received:
         """What comes next: ``sign``, ``derive`` a plan, ``decide`` on its clauses, or ``done``."""
         if self.receipt.signed_at is None:
             return "sign"
-        if not self.has_below:
+        if not self.has_below or not self.follows:
             return "done"
         if self.own is None:
             return "derive"
@@ -45,8 +54,12 @@ class Received:
         if self.step == "sign":
             return "看了没签收" if self.receipt.opened_at else "没签收"
         if self.step == "derive":
-            return "已签收，还没有本级计划"
-        return "本级计划是草稿" if self.step == "decide" else "已签收" if not self.own else "已有本级计划"
+            return "上级有补充，还没有定" if self.is_supplement else "已签收，还没有本级计划"
+        if self.step == "decide":
+            return "本级计划是草稿"
+        if self.own is None:
+            return "已签收"
+        return "已定" if self.is_supplement else "已有本级计划"
 
     @property
     def own_url(self) -> str:
@@ -73,7 +86,7 @@ def received_by(body: Body, own: Scope) -> list[Received]:
     mine = list(Plan.objects.visible_to(own).filter(body=body).newest_first())
     names = _names(receipts)
     found = [
-        Received(each, plan, _own(plan, mine), names.get(each.sender, ""))
+        Received(each, plan, _own(plan, mine), names.get(each.sender, ""), _follows(plan, mine))
         for each in receipts
         if (plan := above.get((each.document_id, each.sender)))
     ]
@@ -91,10 +104,23 @@ def _plans_above(receipts: Sequence[Receipt], own: Scope) -> dict[tuple[int, int
 
 
 def _own(plan: Plan, mine: Sequence[Plan]) -> Plan | None:
-    """What the body made of it: the plan derived from it, else another one it has for the year."""
-    derived = (each for each in mine if each.derived_from_id == plan.pk)
-    of_year = (each for each in mine if each.year == plan.year)
-    return next(derived, None) or next(of_year, None)
+    """What the body made of it: the plan derived from it, else another one it has for the year.
+
+    Of a supplement: its own answer; else the plan that was begun when the supplement was there, or the
+    draft to be issued first.
+    """
+    derived = next((each for each in mine if each.derived_from_id == plan.pk), None)
+    if derived:
+        return derived
+    if plan.amends_id is None:
+        return next((each for each in mine if each.year == plan.year and each.amends_id is None), None)
+    base = next((each for each in mine if each.derived_from_id == plan.amends_id), None)
+    later = base and plan.issued_at and base.adopted_at > plan.issued_at
+    return base if base and (later or base.issued_at is None) else None
+
+
+def _follows(plan: Plan, mine: Sequence[Plan]) -> bool:
+    return plan.amends_id is None or any(each.derived_from_id == plan.amends_id for each in mine)
 
 
 def _names(receipts: Sequence[Receipt]) -> dict[int, str]:
@@ -113,7 +139,16 @@ def received_as(acting: Acting, plan: Plan) -> Received | None:
     if receipt is None:
         return None
     mine = list(Plan.objects.visible_to(acting.scope).filter(body=acting.body).newest_first())
-    return Received(receipt, plan, _own(plan, mine), _names([receipt]).get(receipt.sender, ""))
+    sender = _names([receipt]).get(receipt.sender, "")
+    return Received(receipt, plan, _own(plan, mine), sender, _follows(plan, mine))
+
+
+def supplements_of(plan: Plan, acting: Acting) -> list[Plan]:
+    """What amended a plan; where it is one's own made from above, what it has not followed yet."""
+    if plan.body_id == acting.body.pk and plan.derived_from_id and plan.issued_at:
+        return list(supplements_open(plan).visible_to(acting.scope).select_related("document"))
+    rows = Plan.objects.visible_to(acting.scope).filter(amends=plan, issued_at__isnull=False)
+    return list(rows.select_related("document").order_by("issued_at", "pk"))
 
 
 def issued_by(body: Body, own: Scope) -> list[Plan]:

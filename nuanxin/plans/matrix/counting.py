@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence, Set
 
-from django.db.models import BigIntegerField, Case, Count, Min, Q
+from django.db.models import BigIntegerField, Case, Min
 from django.db.models import Value as Given
 from django.db.models import When as Where
 
@@ -11,13 +11,14 @@ from nuanxin.measures.dictionary import measure_named
 from nuanxin.measures.figures import Figures
 from nuanxin.measures.questions import Gap, Place, Question, Value, When
 from nuanxin.plans.figures.outlook import Outlook
-from nuanxin.plans.figures.progress import Tally, question_of
+from nuanxin.plans.figures.progress import Tally, counted, question_of
 from nuanxin.plans.figures.standing import standings, units
 from nuanxin.plans.figures.taken import opted_in
 from nuanxin.plans.matrix.table import Counts, Matrix, Tallied, matrix_of
 from nuanxin.plans.models import Clause, Plan
 from nuanxin.plans.models.clause import Answer
 from nuanxin.work.models import Undertaking
+from nuanxin.work.models.undertaking import standing_on
 
 
 def count_matrix(outlook: Outlook, figures: Figures) -> Matrix:
@@ -25,7 +26,7 @@ def count_matrix(outlook: Outlook, figures: Figures) -> Matrix:
     plan = outlook.plan
     if plan is None:
         return matrix_of(outlook, [], Counts({}, {}, {}, {}, {}))
-    clauses = list(plan.clauses.live().prefetch_related("targets"))
+    clauses = list(plan.clauses.holding(outlook.day).with_papers().prefetch_related("targets"))
     return matrix_of(outlook, clauses, _counts(outlook, figures, plan, clauses))
 
 
@@ -94,7 +95,6 @@ def _both(one: Tallied, other: Tallied) -> Tallied:
 
 def _by_column(outlook: Outlook) -> Iterable[dict[str, int]]:
     day = outlook.day
-    still_open = ~Q(done_on__lte=day)
     column = Case(
         *(Where(body.scope.within("division"), then=Given(body.pk)) for body in outlook.below),
         default=Given(outlook.body.pk),
@@ -108,11 +108,7 @@ def _by_column(outlook: Outlook) -> Iterable[dict[str, int]]:
         .annotate(column=column)
         .values("clause_link__clause", "column")
         .annotate(
-            total=Count("pk"),
-            done=Count("pk", filter=Q(done_on__lte=day)),
-            late=Count("pk", filter=Q(due__lt=day) & still_open),
-            unassigned=Count("pk", filter=Q(is_held=False) & still_open),
-            only=Min("pk"),
-            due=Count("pk", filter=Q(due__lte=day)),  # last: from here on the name means this
+            only=Min("pk", filter=standing_on(day)),
+            **counted(day),
         )
     )

@@ -28,7 +28,7 @@ def choices(outlook: Outlook) -> Mapping[str, Question]:
     column = place_of(outlook.columns[0])
     return {
         code: question
-        for code, question in questions_of(outlook.plan).items()
+        for code, question in questions_of(outlook.plan, outlook.day).items()
         if measure_named(code).kind == "share"
         and measure_named(code).goal != "none"
         and not not_below(measure_named(code), column)

@@ -14,10 +14,10 @@ from nuanxin.plans.figures.progress import WORST_FIRST, Tally, question_of
 from nuanxin.plans.figures.standing import Standing, Standings, added, in_words
 from nuanxin.plans.figures.taken import taken_on
 from nuanxin.plans.models import Clause, Target
-from nuanxin.plans.models.clause import Decision, Modality
+from nuanxin.plans.models.clause import Modality
 
 SHORT = {"short", "late", "unassigned", "not_reported", "falling"}
-NOTHING_TO_REACH = {"not_opted_in", "not_applicable", "no_cases", "context"}
+NOTHING_TO_REACH = {"not_opted_in", "not_applicable", "no_cases", "context", "closed"}
 
 
 @dataclass(frozen=True)
@@ -153,15 +153,11 @@ class Matrix:
 def matrix_of(outlook: Outlook, clauses: Iterable[Clause], counts: Counts) -> Matrix:
     """The matrix of the clauses that hold (``targets`` prefetched), in the order of the text."""
     maker = _Maker(outlook, counts)
-    rows = [row for clause in clauses if _holds(clause) for row in maker.rows(clause)]
+    rows = [row for clause in clauses for row in maker.rows(clause)]
     here = [row for row in rows if row.applies]
     by_section = groupby(here, key=lambda row: heading(row.clause))
     sections = [Section(title, list(group)) for title, group in by_section]
     return Matrix(outlook.body, outlook.columns, sections, len(rows) - len(here))
-
-
-def _holds(clause: Clause) -> bool:
-    return clause.retired_at is None and clause.decision != Decision.NOT_APPLICABLE
 
 
 def heading(clause: Clause) -> str:

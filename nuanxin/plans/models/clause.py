@@ -1,3 +1,4 @@
+from datetime import date
 from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
@@ -7,6 +8,7 @@ from django.db.models import F, Q
 from nuanxin.association.models import Issued, ScopedQuerySet, Subtree, User
 from nuanxin.plans.models.plan import Plan
 from nuanxin.plans.notice.paper import printed
+from nuanxin.work.models import Document
 
 
 class Modality(models.TextChoices):
@@ -45,6 +47,36 @@ class ClauseQuerySet(ScopedQuerySet["Clause"]):
         """Those that hold in their plan: neither retired nor put aside as not applicable."""
         return self.filter(retired_at__isnull=True).exclude(decision=Decision.NOT_APPLICABLE)
 
+    def on(self, day: date) -> Self:
+        """What was in the plan at the end of a day; ``ended``: retired or replaced by then.
+
+        What a later supplement brought is not there yet, what one retired later still holds.
+        """
+        carried_out = Change.objects.filter(
+            clause=models.OuterRef("pk"), issued_at__date__lte=day, decision=Decision.ADOPT
+        )
+        last = carried_out.order_by("-issued_at", "-pk").values("kind")[:1]
+        retired = Q(retired_at__date__lte=day) | Q(last_change=ChangeKind.RETIRE)
+        return (
+            self.filter(
+                Q(brought_by__isnull=True) | Q(issued_at__isnull=True) | Q(issued_at__date__lte=day)
+            )
+            .annotate(last_change=models.Subquery(last))
+            .annotate(ended=models.Case(models.When(retired, then=True), default=False))
+        )
+
+    def in_force(self, day: date) -> Self:
+        """Those not ended at the end of a day."""
+        return self.on(day).filter(ended=False)
+
+    def holding(self, day: date) -> Self:
+        """Those in force that their body has not put aside."""
+        return self.in_force(day).exclude(decision=Decision.NOT_APPLICABLE)
+
+    def with_papers(self) -> Self:
+        """With the papers that supplements brought, for ``part``; the plan is known by its caller."""
+        return self.prefetch_related("brought_by__document")
+
     def put_aside(self) -> Self:
         """不适用 in issued plans of bodies below, which the issuer of the clause answers."""
         return self.filter(decision=Decision.NOT_APPLICABLE, issued_at__isnull=False)
@@ -60,6 +92,10 @@ class Clause(Issued):
 
     In a derived plan ``parent`` is the clause above, and ``decision`` what the body makes of it: with
     its own words, figures and day beside the notice's, or a reason why it does not apply.
+    ``previous`` is the clause of the same body's plan of an earlier year that asked the same.
+
+    ``brought_by`` is the supplement in whose text it stands, None for the plan's own paper, and
+    ``replaces`` the clause that it stands for since.
     """
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="clauses")
@@ -82,6 +118,18 @@ class Clause(Issued):
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="derived"
     )
+    previous = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="next_years",
+        verbose_name="对应往年哪一条",
+    )
+    brought_by = models.ForeignKey(
+        Plan, models.PROTECT, null=True, blank=True, related_name="brought",
+        verbose_name="哪份补充通知带来的",
+    )
+    replaces = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="replaced_by",
+        verbose_name="替换哪一条",
+    )
     decision = models.CharField(
         "决定", max_length=16, choices=Decision.choices, default=Decision.ADOPT
     )
@@ -94,11 +142,13 @@ class Clause(Issued):
     confirmed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     retired_at = models.DateTimeField("停用时间", null=True, blank=True)
 
+    ended: bool  # by ``on``
+
     objects = ClauseQuerySet.as_manager()
 
     class Meta:
         verbose_name = "要点"
-        ordering = ["plan", "start", "id"]
+        ordering = ["plan", "number", "start", "id"]
         constraints = [
             models.CheckConstraint(condition=Q(end__gt=F("start")), name="clause_span"),
             models.CheckConstraint(
@@ -112,9 +162,14 @@ class Clause(Issued):
         return f"{self.plan_id}-{self.number}"
 
     @property
+    def paper(self) -> Document:
+        """The paper in whose text it stands."""
+        return (self.brought_by or self.plan).document
+
+    @property
     def part(self) -> str:
         """The clause's own part of the text, without layout."""
-        return printed(self.plan.document.text, self.start, self.end)
+        return printed(self.paper.text, self.start, self.end)
 
     @property
     def gist(self) -> str:
@@ -127,6 +182,45 @@ class Clause(Issued):
         first = self.actions[0][:2] if self.actions else ""
         everybody = bool(self.who) and self.who[0].startswith(EVERYBODY)
         return self.part[max(0, self.part.find(first)) :] if everybody else self.part
+
+
+class ChangeKind(models.TextChoices):
+    """What a supplement does to a clause without putting another in its place."""
+
+    RETIRE = "retire", "停用"
+    RESTORE = "restore", "恢复"
+
+
+class Change(Issued):
+    """A supplement retires a clause of the plan it amends, or brings a retired one back.
+
+    In a body's own answer to a supplement from above ``parent`` is the change above, and ``decision``
+    what the body makes of it: not applied, its own clause stays as it was, for ``own_reason``.
+    """
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="changes")
+    clause = models.ForeignKey(Clause, models.PROTECT, related_name="changes")
+    kind = models.CharField("停用还是恢复", max_length=8, choices=ChangeKind.choices)
+    reason = models.CharField("理由", max_length=200)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="derived")
+    decision = models.CharField(
+        "决定", max_length=16, choices=Decision.choices, default=Decision.ADOPT
+    )
+    own_reason = models.CharField("本级的理由", max_length=200, blank=True)
+    confirmed_at = models.DateTimeField("决定时间", null=True, blank=True)
+
+    objects = ScopedQuerySet["Change"].as_manager()
+
+    class Meta:
+        verbose_name = "停用和恢复"
+        ordering = ["plan", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "clause"], name="change_once"),
+            models.CheckConstraint(condition=~Q(reason=""), name="change_has_a_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}第 {self.clause.number} 条"
 
 
 class Target(Issued):

@@ -7,6 +7,10 @@ from nuanxin.work.models import Document
 
 
 class PlanQuerySet(ScopedQuerySet["Plan"]):
+    def whole(self) -> Self:
+        """Plans by themselves: what a supplement asks stands in the plan it amends."""
+        return self.filter(amends__isnull=True)
+
     def newest_first(self) -> Self:
         """Issued before drafts, the latest year first."""
         return self.order_by(
@@ -18,6 +22,8 @@ class Plan(Issued):
     """One body's plan for one year, made from one paper; a draft until it is issued.
 
     ``derived_from``: the plan above that it carries out; it stands in the same paper's text.
+    ``amends``: the issued plan of the same body that this one, a supplement (补充通知), adds to. While it
+    is a draft it has its clauses; issued, they are clauses of the plan it amends, ``brought`` by it.
     """
 
     body = models.ForeignKey(Body, models.PROTECT, related_name="plans")
@@ -26,6 +32,10 @@ class Plan(Issued):
     title = models.CharField("标题", max_length=200)
     derived_from = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="derived"
+    )
+    amends = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="supplements",
+        verbose_name="补充哪份计划",
     )
     adopted_at = models.DateTimeField("采纳时间", auto_now_add=True)
 

@@ -15,6 +15,7 @@ from nuanxin.base.values import Share
 from nuanxin.measures.dictionary import Measure
 from nuanxin.measures.figures import Figures
 from nuanxin.measures.questions import Gap, Place, Value, When
+from nuanxin.plans.amending.ending import Ending, endings
 from nuanxin.plans.figures.outlook import Outlook, place_of
 from nuanxin.plans.figures.progress import Measured, Progress, question_of, summed
 from nuanxin.plans.figures.standing import (
@@ -29,6 +30,7 @@ from nuanxin.plans.figures.standing import (
 )
 from nuanxin.plans.figures.taken import taken_on
 from nuanxin.plans.models import Clause
+from nuanxin.plans.years.beside import Then, back_then, years_before
 from nuanxin.work.models import Undertaking
 
 MONTHS = 12
@@ -47,12 +49,13 @@ class Below:
 
 @dataclass(frozen=True)
 class Task:
-    """What one body undertook for the clause."""
+    """What one body undertook for the clause; ``came_from``: the year it was carried on from."""
 
     undertaking: Undertaking
     state: str
     owner: str
     holder: str
+    came_from: int | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -212,6 +215,16 @@ class Closeup:
         return [Chart(each, self.outlook, self.figures) for each in counted]
 
     @cached_property
+    def then(self) -> list[Then]:
+        """How far last year's clause was on the same day, and at the end of that year."""
+        return back_then(self.clause, self.outlook, self.figures)
+
+    @cached_property
+    def ending(self) -> Ending | None:
+        """By what it was replaced or retired, if it holds no more."""
+        return endings([self.clause]).get(self.clause.pk)
+
+    @cached_property
     def tasks(self) -> list[Task]:
         """What was undertaken for it in the body's territory, as far as the caller may see."""
         day, outlook = self.outlook.day, self.outlook
@@ -224,7 +237,8 @@ class Closeup:
             .order_by("division", "pk")
         )
         seats = _seats((each.owner_id for each in found), day)
-        return [_task(each, seats.get(each.owner_id), day) for each in found]
+        came = years_before(found)
+        return [_task(each, seats.get(each.owner_id), day, came.get(each.pk)) for each in found]
 
 
 def _seats(posts: Iterable[int | None], day: date) -> dict[int | None, Post]:
@@ -232,13 +246,16 @@ def _seats(posts: Iterable[int | None], day: date) -> dict[int | None, Post]:
     return {post.pk: post for post in wanted.with_holder(day)}
 
 
-def _task(undertaking: Undertaking, seat: Post | None, day: date) -> Task:
+def _task(
+    undertaking: Undertaking, seat: Post | None, day: date, came_from: int | None
+) -> Task:
     held = seat.held if seat else []
     return Task(
         undertaking=undertaking,
         state=undertaking.state(day),
         owner=seat.title if seat else "",
         holder=held[0].holder.name if held else "",
+        came_from=came_from,
     )
 
 

@@ -14,6 +14,7 @@ Kind = Literal["redhead", "number", "title", "address", "section", "heading", "t
 the first level or a deeper one, body text, 抄送 and the like, signature and date."""
 
 LONGEST_HEADING = 60
+LONGEST_NUMBER = 30  # a longer line names the number of another paper
 
 
 class Span(Protocol):
@@ -139,7 +140,7 @@ def _kinds(found: Sequence[Block]) -> list[Kind]:
 
 def _in_head(block: Block) -> Kind:
     plain = block.passage.plain
-    if NUMBER.search(plain):
+    if NUMBER.search(plain) and len(plain) <= LONGEST_NUMBER:
         return "number"
     if plain.endswith("："):
         return "address"

@@ -189,7 +189,8 @@ def test_derived_by_two_at_once_there_is_one(own_database: str) -> None:
             body = Body.objects.get(division=COUNTY, level="county")
             derive_plan(None, body, parent)
             other = meanwhile(pool, derive_alone)
-        assert isinstance(other.exception(), AlreadyAdopted)
+        assert isinstance(again := other.exception(), AlreadyAdopted)
+        assert "（命令行在 2" in str(again)
     with transaction.atomic(), scoped(EVERYWHERE):
         assert Plan.objects.filter(body=body).count() == 1
 

@@ -42,15 +42,20 @@ def test_it_says_what_is_missing_and_which_seat_to_fill(
     assert kind_to_appoint(measure, gap) == kind
 
 
-def seat(kind: str, holder: str = "") -> Post:
+def seat(kind: str, holder: str = "", phone: str = "0472-1") -> Post:
     post = Post(kind=kind)
-    named: Any = SimpleNamespace(holder=SimpleNamespace(name=holder, phone="0472-1"))
+    named: Any = SimpleNamespace(holder=SimpleNamespace(name=holder, phone=phone))
     post.held = [named] if holder else []
     return post
 
 
-TOWNSHIP = Body(pk=1, place=Division(pk=11))
-HOME = Body(pk=2, place=Division(pk=12, parent_id=11))
+TOWNSHIP = Body(pk=1, place=Division(pk=11, name="金山镇"))
+HOME = Body(pk=2, place=Division(pk=12, parent_id=11, name="某村"))
+
+
+def called(at_township: list[Post], at_home: list[Post], phones: dict[int, str]) -> str:
+    found = Calls({1: at_township, 2: at_home}, {11: TOWNSHIP}, phones).about(HOME)
+    return f"{found} {found.phone}" if found else ""
 
 
 def who(at_township: list[Post], at_home: list[Post], kind: str = "", *, above: bool = True) -> str:
@@ -84,6 +89,19 @@ def test_who_cannot_be_seen_is_not_called() -> None:
 def test_nobody_is_said_plainly() -> None:
     assert who([], [seat("village_worker", "专干")]) == ""
     assert Lack(Gap(VILLAGE, 0, 1, 1), "").responsible == "还没有人负责"
+
+
+def test_an_office_is_called_where_nobody_holds_the_seat() -> None:
+    phones = {1: "0472-2", 2: "0472-3"}
+    assert called([seat("township_officer")], [], phones) == "金山镇（办公室） 0472-2"
+    assert called([], [seat("village_president")], {2: "0472-3"}) == "某村（办公室） 0472-3"
+    assert called(OFFICE, [], phones).endswith(" 0472-1")
+
+
+def test_who_gave_no_number_is_called_at_the_office() -> None:
+    silent = [seat("township_officer", "干事", phone="")]
+    assert called(silent, [], {1: "0472-2"}).endswith("） 0472-2")
+    assert called(silent, [], {2: "0472-3"}).endswith("） ")
 
 
 def test_figures_read_as_the_notice_gives_them() -> None:

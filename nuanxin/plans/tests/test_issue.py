@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 
+from nuanxin.association.log.told import done_by
 from nuanxin.association.models import Body, LogEntry
 from nuanxin.association.scope import EVERYWHERE, scoped
 from nuanxin.base.periods import today
@@ -83,9 +84,11 @@ def test_issued_by_two_at_once_it_is_sent_once(own_database: str) -> None:
         with transaction.atomic(), scoped(EVERYWHERE):
             first = issue_plan(None, plan)
             other = meanwhile(pool, issue_alone)
-        assert other.result().issued_at == first.issued_at
+        again = other.result()
+        assert again.issued_at == first.issued_at
     with transaction.atomic(), scoped(EVERYWHERE):
         assert Step.objects.count() == 2 * TOWNSHIPS * len(steps_of("clause"))
+        assert done_by(again, "plan.issue").startswith("命令行在 2")
 
 
 READABLE = (Plan, Clause, Target, Document)

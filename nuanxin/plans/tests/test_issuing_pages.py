@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from io import StringIO
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core.management import call_command
@@ -129,7 +130,7 @@ def test_who_did_not_sign_is_urged(enter: Enter, plan: Plan, receipt: Receipt) -
     page = text(theirs.get(url))
     assert "固阳县" in page
     assert "复制到微信" in page
-    assert "督办过，还没有办好" in text(theirs.post(url, follow=True))
+    assert "督办过，还没有办好" in text(theirs.post(url, {"client_id": uuid4()}, follow=True))
     hers = enter("county")
     assert "督办：签收" in text(hers.get("/"))
     set_scope(EVERYWHERE)
@@ -148,7 +149,7 @@ def test_open_tasks_are_urged_by_whoever_stands_above(enter: Enter, plan: Plan) 
     assert f"/gaps/tasks/{clause}/urge/" in text(theirs.get(f"/gaps/tasks/{clause}/"))
     page = text(theirs.get(f"/gaps/tasks/{clause}/urge/"))
     assert "固阳县" in page
-    theirs.post(f"/gaps/tasks/{clause}/urge/")
+    theirs.post(f"/gaps/tasks/{clause}/urge/", {"client_id": uuid4()})
     set_scope(EVERYWHERE)
     line = Reminder.objects.get(division=COUNTY, topic=f"tasks-{clause}")
     hers = enter("county")
@@ -162,7 +163,7 @@ def test_a_gap_is_urged_through_the_body_right_below(enter: Enter) -> None:
     theirs = enter("city")
     page = text(theirs.get("/gaps/village_advisers/urge/"))
     assert "个村没有达到" in page
-    theirs.post("/gaps/village_advisers/urge/")
+    theirs.post("/gaps/village_advisers/urge/", {"client_id": uuid4()})
     set_scope(EVERYWHERE)
     lines = Reminder.objects.filter(topic__startswith="gaps-village_advisers")
     levels = set(Body.objects.filter(reminders__in=lines).values_list("level", flat=True))
@@ -170,12 +171,45 @@ def test_a_gap_is_urged_through_the_body_right_below(enter: Enter) -> None:
     assert enter("village").get("/gaps/village_advisers/urge/").status_code == 403
 
 
+def test_who_signed_and_has_no_plan_is_urged_until_it_is_issued(
+    enter: Enter, plan: Plan, receipt: Receipt
+) -> None:
+    hers, theirs = enter("county"), enter("city")
+    url = f"/issuing/{plan.pk}/urge/plan/"
+    assert "固阳县：" not in text(theirs.get(url))
+    hers.post(f"/issuing/receipts/{receipt.pk}/sign/")
+    assert "督办没有计划的" in text(theirs.get(f"/issuing/{plan.pk}/"))
+    page = text(theirs.get(url))
+    assert "固阳县：已签收，还没有本级计划" in page
+    form = {"client_id": uuid4()}
+    theirs.post(url, form)
+    assert "督办：制定本级计划" in text(hers.get("/"))
+    hers.post(f"/plan/{plan.pk}/derive/")
+    assert "固阳县：本级计划还是草稿" in text(theirs.get(url))
+    mine = own_plan()
+    hers.post(f"/plan/{mine.pk}/decide/rest/")
+    assert "已印发（" in text(hers.post(f"/plan/{mine.pk}/issue/", follow=True))
+    assert "督办：制定本级计划" not in text(hers.get("/"))
+    assert "固阳县：" not in text(theirs.get(url))
+    theirs.post(url, form)
+    set_scope(EVERYWHERE)
+    assert not Reminder.objects.standing().filter(division=COUNTY).exists()
+
+
+def test_urged_twice_by_one_form_counts_once(enter: Enter, plan: Plan) -> None:
+    theirs, url, form = enter("city"), f"/issuing/{plan.pk}/urge/", {"client_id": uuid4()}
+    for given in (form, form, {"client_id": uuid4()}, {"client_id": "x"}, {}):
+        assert theirs.post(url, given).status_code in (200, 302)
+    set_scope(EVERYWHERE)
+    assert Reminder.objects.get(division=COUNTY, topic=f"sign-{plan.pk}").times == 2
+
+
 def test_where_nobody_lacks_anything_nobody_is_urged(enter: Enter, plan: Plan) -> None:
     set_scope(EVERYWHERE)
     Receipt.objects.update(opened_at=plan.issued_at, signed_at=plan.issued_at)
     theirs = enter("city")
     assert "不用督办" in text(theirs.get(f"/issuing/{plan.pk}/urge/"))
-    answer = theirs.post(f"/issuing/{plan.pk}/urge/")
+    answer = theirs.post(f"/issuing/{plan.pk}/urge/", {"client_id": uuid4()})
     assert answer.status_code == 409
     assert "没有单位了" in answer.content.decode()
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 
@@ -134,12 +134,6 @@ def test_what_nobody_took_on_is_outside_every_denominator() -> None:
     nobody = made(replace(ADVISED, opted={}), free)
     assert {c.state for c in (*only(nobody).cells, only(nobody).total)} == {"not_opted_in"}
     assert nobody.reached == (0, 0)
-
-
-def test_a_retired_clause_is_hidden() -> None:
-    retired = clause(1, ADVISERS)
-    retired.retired_at = datetime(2023, 6, 1, tzinfo=UTC)
-    assert made(ADVISED, retired).rows == []
 
 
 TALLIES: Mapping[tuple[int, int], Tallied] = {

@@ -14,12 +14,12 @@ from nuanxin.association.doors import ActingRequest, door
 from nuanxin.base.refused import Refused
 from nuanxin.measures.dictionary import dictionary
 from nuanxin.plans.actions.clauses import (
-    correct_clause,
     merge_clause,
     split_clause,
     tie_clause,
     untie_clause,
 )
+from nuanxin.plans.actions.match import check_clause, take_settings
 from nuanxin.plans.drafting.checking import Checking
 from nuanxin.plans.forms import ClauseForm, TieForm
 from nuanxin.plans.issuing.received import draft_url
@@ -51,10 +51,10 @@ def check(request: ActingRequest, pk: int) -> HttpResponse:
     if plan.issued_at or plan.derived_from_id:
         return redirect(draft_url(plan))
     asked = request.GET.get("clause", "")
-    return _page(request, Checking(plan, int(asked) if asked.isdecimal() else None))
+    return checking_page(request, Checking(plan, int(asked) if asked.isdecimal() else None))
 
 
-def _page(request: ActingRequest, checking: Checking) -> HttpResponse:
+def checking_page(request: ActingRequest, checking: Checking) -> HttpResponse:
     context = {"checking": checking, "plan": checking.plan}
     return render(request, "plans/check.html", context)
 
@@ -75,16 +75,31 @@ def correct(request: ActingRequest, pk: int, clause_pk: int) -> HttpResponse:
     """Confirm a clause as it was read, or as it is corrected here; then on to the next."""
     if (clause := _own_clause(request, pk, clause_pk)) is None:
         return _gone(request, pk)
-    form = ClauseForm.of(clause, request.POST)
+    form = ClauseForm.of(clause, Checking(clause.plan).former, request.POST)
     if form.is_valid():
         try:
             with transaction.atomic():
-                correct_clause(request.acting, clause, form.given())
+                check_clause(request.acting, clause, form.given())
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
             return _back(pk)
-    return _page(request, Checking(clause.plan, clause_pk, form))
+    return checking_page(request, Checking(clause.plan, clause_pk, form))
+
+
+@require_POST
+@door("plan.adopt", menu="clauses")
+def settings(request: ActingRequest, pk: int, clause_pk: int) -> HttpResponse:
+    """照去年设置: what was set in the same sentence last year; then on to the next."""
+    if (clause := _own_clause(request, pk, clause_pk)) is None:
+        return _gone(request, pk)
+    beside = Checking(clause.plan, clause_pk).beside
+    if beside is None:
+        messages.info(request, "去年没有对应的一条，请逐项核对。")
+        return _back(pk, clause)
+    take_settings(request.acting, clause, beside.former)
+    messages.success(request, f"第 {clause.number} 条照去年设置，已核对。")
+    return _back(pk)
 
 
 @require_POST
@@ -102,7 +117,7 @@ def tie(request: ActingRequest, pk: int, clause_pk: int) -> HttpResponse:
             form.add_error(None, str(refused))
         else:
             return _back(pk, clause)
-    return _page(request, Checking(clause.plan, clause_pk, form))
+    return checking_page(request, Checking(clause.plan, clause_pk, form))
 
 
 @require_POST

@@ -1,7 +1,7 @@
 """One clause beside the notice; taking on an encouraged one."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import patch_vary_headers
@@ -23,10 +23,12 @@ def clause(request: ActingRequest, pk: int, clause_pk: int) -> HttpResponseBase:
     found = _clause(request, pk, clause_pk)
     outlook, figures = outlook_on(request, found.plan), latest()
     overview = Overview(found.plan, outlook, figures, found.pk)
-    [progress] = progress_of(found.plan, outlook.body, outlook.day, figures, only=found)
+    there = progress_of(found.plan, outlook.body, outlook.day, figures, only=found)
+    if not there:
+        raise Http404("那一天计划里还没有这一条，它是后来补充的。")
     context: dict[str, object] = {
         "overview": overview,
-        "closeup": Closeup(progress, outlook, figures),
+        "closeup": Closeup(there[0], outlook, figures),
         "may_opt_in": _may_opt_in(request, found),
         "may_appoint": request.acting.may("post.appoint"),
     }
@@ -57,7 +59,7 @@ def _may_opt_in(request: ActingRequest, clause: Clause) -> bool:
     """An encouraged clause issued from above that one's own body has not taken on yet."""
     acting = request.acting
     offered = clause.modality == "encouraged" and clause.issued_at is not None
-    if not (offered and acting.may("plan.issue") and clause.plan.body_id != acting.body.pk):
+    if clause.retired_at or not (offered and acting.may("plan.issue") and clause.plan.body_id != acting.body.pk):
         return False
     mine = OptIn.objects.visible_to(acting.scope).filter(clause=clause, body=acting.body)
     return not mine.exists()

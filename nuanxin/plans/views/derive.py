@@ -1,5 +1,7 @@
 """制定本级计划: a plan of one's own from one that came from above, clause by clause."""
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
@@ -28,7 +30,7 @@ def derive(request: ActingRequest, pk: int) -> HttpResponse:
         with transaction.atomic():
             plan = derive_plan(request.acting, request.acting.body, parent)
     except AlreadyAdopted as again:
-        messages.info(request, f"本级已经有这份通知的计划：{again.plan.title}。")
+        messages.info(request, f"本级已经有这份通知的计划：{again.plan.title}{again.made}，接着定就行。")
         plan = again.plan
     return redirect(draft_url(plan))
 
@@ -39,11 +41,14 @@ def decide(request: ActingRequest, pk: int) -> HttpResponse:
     plan = own_plan(request, pk)
     if plan.issued_at or plan.derived_from_id is None:
         return redirect(draft_url(plan))
-    asked = request.GET.get("clause", "")
-    return _page(request, Deciding(plan, int(asked) if asked.isdecimal() else None))
+    asked, change = request.GET.get("clause", ""), request.GET.get("change", "")
+    deciding = Deciding(plan, int(asked) if asked.isdecimal() else None)
+    if change.isdecimal():
+        deciding = replace(deciding, asked_change=int(change))
+    return deciding_page(request, deciding)
 
 
-def _page(request: ActingRequest, deciding: Deciding) -> HttpResponse:
+def deciding_page(request: ActingRequest, deciding: Deciding) -> HttpResponse:
     context = {"deciding": deciding, "plan": deciding.plan}
     return render(request, "plans/decide.html", context)
 
@@ -68,7 +73,7 @@ def decide_on(request: ActingRequest, pk: int, clause_pk: int) -> HttpResponse:
             form.add_error(None, str(refused))
         else:
             return redirect(reverse("decide", args=[pk]) + "#panel")
-    return _page(request, Deciding(clause.plan, clause_pk, form))
+    return deciding_page(request, Deciding(clause.plan, clause_pk, form))
 
 
 @require_POST

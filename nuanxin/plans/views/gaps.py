@@ -17,6 +17,7 @@ from nuanxin.plans.gaps.tasks import open_tasks
 from nuanxin.plans.gaps.urging import may_urge
 from nuanxin.plans.models import Clause
 from nuanxin.plans.views.asked import asked, crumbs
+from nuanxin.plans.years.switch import year_tabs
 
 
 @door("measure.read", menu="gaps")
@@ -26,6 +27,7 @@ def gaps(request: ActingRequest) -> HttpResponseBase:
     rows = summaries(outlook, figures)
     shown = Shown(all_measures(outlook), rows, request.GET, stamp(request.acting, "差距"))
     context = {"outlook": outlook, "taken_at": figures.taken_at, "crumbs": crumbs(outlook)}
+    context["years"] = year_tabs(outlook, outlook.plan)
     return shown.answer(request, "plans/gaps.html", context)
 
 

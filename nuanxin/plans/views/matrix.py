@@ -12,6 +12,7 @@ from nuanxin.measures.opening import latest
 from nuanxin.plans.matrix.counting import count_matrix
 from nuanxin.plans.matrix.out import Shown
 from nuanxin.plans.views.asked import asked, crumbs
+from nuanxin.plans.years.switch import year_tabs
 
 
 @door("measure.read", menu="matrix")
@@ -27,5 +28,7 @@ def matrix(request: ActingRequest) -> HttpResponseBase:
             return download(to_pdf(shown.as_paper()), f"{shown.file_name}.pdf", PDF)
         case "print":
             return HttpResponse(shown.as_paper())
-    ways = crumbs(outlook, gaps=request.GET.get("gaps"))
-    return render(request, "plans/matrix.html", {"shown": shown, "crumbs": ways})
+    gaps = request.GET.get("gaps")
+    years = year_tabs(outlook, outlook.plan, gaps=gaps)
+    context = {"shown": shown, "crumbs": crumbs(outlook, gaps=gaps), "years": years}
+    return render(request, "plans/matrix.html", context)

@@ -1,5 +1,7 @@
 """督办: the ready text behind every list of who is behind, and the line its receiver gets."""
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
@@ -10,9 +12,16 @@ from nuanxin.association.doors import ActingRequest, door
 from nuanxin.measures.dictionary import dictionary
 from nuanxin.measures.opening import latest
 from nuanxin.plans.figures.topic import topic_for
+from nuanxin.plans.forms import UrgeForm
 from nuanxin.plans.gaps.lacking import lacks_of
 from nuanxin.plans.gaps.tasks import open_tasks
-from nuanxin.plans.gaps.urging import Urgent, urgent_about_gaps, urgent_about_tasks, urgent_to_sign
+from nuanxin.plans.gaps.urging import (
+    Urgent,
+    urgent_about_gaps,
+    urgent_about_tasks,
+    urgent_to_plan,
+    urgent_to_sign,
+)
 from nuanxin.plans.issuing.below import Issuing
 from nuanxin.plans.models import Clause
 from nuanxin.plans.views.asked import asked
@@ -27,6 +36,13 @@ def urge_to_sign(request: ActingRequest, pk: int) -> HttpResponse:
     """Who has not signed for one's own plan."""
     found = Issuing(own_plan(request, pk), request.acting.scope, request.acting.body)
     return _urged(request, urgent_to_sign(request.acting, found))
+
+
+@door("plan.urge", menu="issuing")
+def urge_to_plan(request: ActingRequest, pk: int) -> HttpResponse:
+    """Who signed for one's own plan and has made none of it."""
+    found = Issuing(own_plan(request, pk), request.acting.scope, request.acting.body)
+    return _urged(request, urgent_to_plan(request.acting, found))
 
 
 @door("plan.urge", menu="gaps")
@@ -51,11 +67,14 @@ def urge_about_gaps(request: ActingRequest, measure: str) -> HttpResponse:
 
 def _urged(request: ActingRequest, urgent: Urgent) -> HttpResponse:
     """The text; sent as a form, it is recorded and stands on each receiver's workbench."""
-    if request.method == "POST":
-        made = urge(request.acting, request.acting.body, urgent.urging)
+    form = UrgeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        urging = replace(urgent.urging, client_id=form.cleaned_data["client_id"])
+        made = urge(request.acting, request.acting.body, urging)
         messages.success(request, f"已督办 {len(made)} 个单位，它们的工作台上看得到。")
         return redirect(request.get_full_path())
-    return render(request, "plans/urge.html", {"urgent": urgent, "urging": urgent.urging})
+    context = {"urgent": urgent, "urging": urgent.urging, "form": UrgeForm()}
+    return render(request, "plans/urge.html", context)
 
 
 def _reminder(request: ActingRequest, pk: int) -> Reminder:

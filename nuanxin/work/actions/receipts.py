@@ -88,10 +88,10 @@ def _open(by: By, receipt: Receipt) -> None:
 
 
 def _locked(by: By, permission: str, receipt: Receipt) -> Receipt:
-    """The row, for the body it was sent to and nobody else."""
+    """The row, for the body it was sent to and nobody else; what it refers to is read once it is ours."""
     if by:
         by.require(permission)
         if by.body.pk != receipt.body_id:
             raise Refused("这份通知是发给别的单位的，由它自己签收；您可以查看。")
-    rows = Receipt.objects.select_related("body", "document", "signed_by")
-    return rows.select_for_update(of=("self",)).get(pk=receipt.pk)
+    Receipt.objects.select_for_update().get(pk=receipt.pk)
+    return Receipt.objects.select_related("body", "document", "signed_by").get(pk=receipt.pk)

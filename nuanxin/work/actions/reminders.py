@@ -1,5 +1,6 @@
 """督办: one body urges those below it about what they lack; it stands until it is done."""
 
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +13,7 @@ from nuanxin.association.acting import By
 from nuanxin.association.log import COMMAND_LINE, write_log
 from nuanxin.association.models import Body
 from nuanxin.base.refused import Refused
-from nuanxin.work.models import Receipt, Reminder, Undertaking
+from nuanxin.work.models import Document, Receipt, Reminder, Undertaking
 
 
 @dataclass(frozen=True)
@@ -28,32 +29,41 @@ class Urged:
 
 @dataclass(frozen=True)
 class Urging:
-    """What is urged about: ``topic`` stays the same from one time to the next."""
+    """What is urged about: ``topic`` stays the same from one time to the next, ``client_id`` does not."""
 
     topic: str
     title: str
     due: date
     urged: Sequence[Urged]
+    client_id: uuid.UUID | None = None
 
 
 @transaction.atomic
 def urge(by: By, sender: Body, urging: Urging) -> list[Reminder]:
     """A line on the workbench of each body urged; urged again it is the same line, counted up.
 
-    Refused when nobody is left to urge, or one of them does not stand below the sender.
+    The same form sent again counts once. Refused when nobody is left to urge, or one of them does
+    not stand below the sender.
     """
     if by:
         by.require("plan.urge")
+    Body.objects.select_for_update().get(pk=sender.pk)
+    if urging.client_id and (sent := _sent(sender, urging.client_id)):
+        return sent
     if not urging.urged:
         raise Refused("名单上没有单位了，不用督办。")
     if any(each.body.division not in sender.scope for each in urging.urged):
         raise Refused("只能督办本单位以下的单位，请从自己的名单里督办。")
-    Body.objects.select_for_update().get(pk=sender.pk)
     made = [_remind(by, sender, urging, each) for each in urging.urged]
     names = "、".join(each.body.name for each in urging.urged[:5])
     count = f"等 {len(made)} 个单位" if len(made) > 5 else ""
     write_log(by, "reminder.urge", sender, f"督办{names}{count}：{urging.title}")
     return made
+
+
+def _sent(sender: Body, client_id: uuid.UUID) -> list[Reminder]:
+    """What this form has done already."""
+    return list(Reminder.objects.filter(sender=sender.division, client_id=client_id))
 
 
 def _remind(by: By, sender: Body, urging: Urging, each: Urged) -> Reminder:
@@ -62,6 +72,7 @@ def _remind(by: By, sender: Body, urging: Urging, each: Urged) -> Reminder:
     said = {
         "title": urging.title[:200], "words": each.words, "url": each.url[:300],
         "due": urging.due, "urged_at": now, "by_name": who[:80],
+        "client_id": urging.client_id,
     }  # fmt: skip
     standing = Reminder.objects.standing().filter(
         sender=sender.division, division=each.body.division, topic=urging.topic
@@ -78,6 +89,12 @@ def _remind(by: By, sender: Body, urging: Urging, each: Urged) -> Reminder:
         undertaking=each.undertaking,
         **said,
     )
+
+
+def settle_carried_out(body: Body, document: Document) -> None:
+    """A body that has its plan of a paper need not be urged about it any more."""
+    standing = Reminder.objects.standing().filter(body=body, receipt__document=document)
+    standing.update(settled_at=timezone.now())
 
 
 @transaction.atomic

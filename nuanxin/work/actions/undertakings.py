@@ -180,7 +180,7 @@ def finish_undertaking(by: By, undertaking: Undertaking, done_on: date) -> Under
         raise Refused("办结日不能晚于今天，请改日期。")
     undertaking.done_on = done_on
     undertaking.save(update_fields=["done_on"])
-    _settle(undertaking)
+    settle([undertaking])
     words = f"{undertaking.body.name}办结{undertaking.brief}"
     write_log(by, "undertaking.finish", undertaking, words)
     return undertaking
@@ -192,17 +192,17 @@ def excuse(undertakings: UndertakingQuerySet) -> int:
 
     What is done stays, with its evidence.
     """
-    waiting = list(undertakings.live().filter(done_on__isnull=True).select_for_update(of=("self",)))
+    unfinished = undertakings.live().filter(done_on__isnull=True, closed_at__isnull=True)
+    waiting = list(unfinished.select_for_update(of=("self",)))
     now = timezone.now()
     Undertaking.objects.filter(pk__in=[each.pk for each in waiting]).update(voided_at=now)
-    for each in waiting:
-        _settle(each)
+    settle(waiting)
     return len(waiting)
 
 
-def _settle(undertaking: Undertaking) -> None:
-    """Nobody is urged any more about what is done or void."""
-    standing = Reminder.objects.standing().filter(undertaking=undertaking)
+def settle(undertakings: Iterable[Undertaking]) -> None:
+    """Nobody is urged any more about what is done, closed or void."""
+    standing = Reminder.objects.standing().filter(undertaking__in=undertakings)
     standing.update(settled_at=timezone.now())
 
 
@@ -216,6 +216,10 @@ def _locked(by: By, undertaking: Undertaking) -> Undertaking:
         by.require("undertaking.work")
         if by.body.pk != undertaking.body_id:
             raise Refused("这件任务由收到它的单位办理；您可以查看。")
-    return Undertaking.objects.select_related("body").select_for_update(of=("self",)).get(
+    found = Undertaking.objects.select_related("body").select_for_update(of=("self",)).get(
         pk=undertaking.pk
     )
+    if found.closed_at:
+        where = "已经结转，请在新一年的任务里办" if found.carried_to_id else "已经不再办"
+        raise Refused(f"这件任务{where}。")
+    return found

@@ -63,8 +63,9 @@ class ReminderQuerySet(ScopedQuerySet["Reminder"]):
 class Reminder(Addressed):
     """One body urged another (督办) about what it lacks; it stands until that is done.
 
-    ``topic`` names the list it came from, so that the same urging again is the same line. It goes by
-    itself when the receipt is signed or the undertaking done; else its receiver settles it.
+    ``topic`` names the list it came from, so that the same urging again is the same line; ``client_id``
+    is the form it was urged with last. It goes by itself when the receipt is signed, the plan issued or
+    the undertaking done; else its receiver settles it.
     """
 
     body = models.ForeignKey(Body, models.PROTECT, related_name="reminders")
@@ -79,6 +80,7 @@ class Reminder(Addressed):
     urged_at = models.DateTimeField("督办时间")
     by_name = models.CharField("督办人", max_length=80)
     settled_at = models.DateTimeField("办好时间", null=True, blank=True)
+    client_id = models.UUIDField(null=True, editable=False)
 
     objects = ReminderQuerySet.as_manager()
 

@@ -3,6 +3,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q
+from django.utils import timezone
 
 from nuanxin.association.models import (
     Addressed,
@@ -23,6 +24,11 @@ class Kind(models.TextChoices):
     CLAUSE = "clause", "要点任务"
 
 
+def standing_on(day: date) -> Q:
+    """That an undertaking counts on a day: neither carried on to the next plan nor dropped by then."""
+    return Q(closed_at__isnull=True) | Q(closed_at__date__gt=day)
+
+
 class UndertakingQuerySet(ScopedQuerySet["Undertaking"]):
     def live(self) -> Self:
         return self.filter(voided_at__isnull=True)
@@ -38,7 +44,11 @@ class UndertakingQuerySet(ScopedQuerySet["Undertaking"]):
         return self.live().filter(sent_at__isnull=False)
 
     def open(self) -> Self:
-        return self.sent().filter(done_on__isnull=True)
+        return self.sent().filter(done_on__isnull=True, closed_at__isnull=True)
+
+    def standing(self, day: date) -> Self:
+        """Those that count on a day."""
+        return self.live().filter(standing_on(day))
 
     def counted(self) -> Self:
         """With ``steps_done`` of ``steps_total``, and how many ``proofs`` there are."""
@@ -60,7 +70,11 @@ class UndertakingQuerySet(ScopedQuerySet["Undertaking"]):
 
 
 class Undertaking(Addressed, FeedsFacts):
-    """What one body has to do by a day, owned by one of its seats, done with evidence."""
+    """What one body has to do by a day, owned by one of its seats, done with evidence.
+
+    One that was not done may be closed: carried on to one of the next plan (结转), or dropped for a
+    reason (不再办). Until that day it counts as it did, from then on it does not.
+    """
 
     body = models.ForeignKey(Body, models.PROTECT, related_name="undertakings")
     kind = models.CharField("类别", max_length=12, choices=Kind.choices)
@@ -76,6 +90,12 @@ class Undertaking(Addressed, FeedsFacts):
         "到期时的区划代码", null=True, blank=True, editable=False,
         help_text="并入别处时已经到期的，到期那天仍算在原区划",
     )
+    closed_at = models.DateTimeField("结转或不再办的时间", null=True, blank=True)
+    carried_to = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="carried_from",
+        verbose_name="结转到",
+    )
+    close_reason = models.CharField("不再办的理由", max_length=200, blank=True)
 
     is_held: bool  # by ``with_holder``
     steps_done: int  # by ``counted``
@@ -87,6 +107,18 @@ class Undertaking(Addressed, FeedsFacts):
     class Meta:
         verbose_name = "任务"
         ordering = ["due", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=True) | Q(done_on__isnull=True),
+                name="undertaking_done_or_closed",
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=True, carried_to__isnull=True, close_reason="")
+                | Q(closed_at__isnull=False, carried_to__isnull=False, close_reason="")
+                | (Q(closed_at__isnull=False, carried_to__isnull=True) & ~Q(close_reason="")),
+                name="undertaking_carried_or_dropped",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -96,10 +128,17 @@ class Undertaking(Addressed, FeedsFacts):
         """The title in quotes, short enough for one line."""
         return f"“{self.title[:BRIEF]}…”" if len(self.title) > BRIEF else f"“{self.title}”"
 
+    @property
+    def closed_on(self) -> date | None:
+        """The day from which it counts no more, though it was not done."""
+        return timezone.localdate(self.closed_at) if self.closed_at else None
+
     def state(self, day: date) -> str:
-        """``done late unassigned in_progress`` on a day, of one that came ``with_holder``."""
+        """``done carried dropped late unassigned in_progress`` on a day, of one ``with_holder``."""
         if self.done_on and self.done_on <= day:
             return "done"
+        if self.closed_on and self.closed_on <= day:
+            return "carried" if self.carried_to_id else "dropped"
         if self.due < day:
             return "late"
         return "in_progress" if self.is_held else "unassigned"
@@ -135,7 +174,7 @@ class Evidence(Subtree):
     link = models.URLField("网址", blank=True)
     attachment = models.ForeignKey(Attachment, models.PROTECT, null=True, blank=True)
     added_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
-    added_at = models.DateTimeField("加入时间", auto_now_add=True)
+    added_at = models.DateTimeField("加入时间", default=timezone.now)
     withdrawn_at = models.DateTimeField("撤回时间", null=True, blank=True)
     client_id = models.UUIDField(null=True, unique=True, editable=False)
 

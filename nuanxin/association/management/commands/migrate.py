@@ -1,4 +1,4 @@
-"""``migrate`` as the owner, then row security for every table, and the public calendar."""
+"""``migrate`` as the owner, then row security for every table, the keys, and the public calendar."""
 
 from typing import Any
 
@@ -6,6 +6,7 @@ from django.core.management.commands.migrate import Command as Migrate
 from django.db import connections
 
 from nuanxin.association.actions.holidays import seed_holidays
+from nuanxin.association.keymarks import hold_keys
 from nuanxin.association.rowsecurity import secure
 
 
@@ -16,4 +17,5 @@ class Command(Migrate):
         super().handle(*args, **options)
         if not options.get("app_label") and not options.get("plan"):
             secure(connections[options["database"]])
+            hold_keys(options["database"])
             seed_holidays(options["database"])

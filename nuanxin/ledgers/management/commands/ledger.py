@@ -19,10 +19,11 @@ from nuanxin.base.command import DoorCommand, Subparsers, add_by
 from nuanxin.base.refused import Refused
 from nuanxin.base.values import Stamp
 from nuanxin.ledgers.actions.importing import check_rows, import_rows, may_import
-from nuanxin.ledgers.actions.jobs import carry_out, open_batch, told_by
+from nuanxin.ledgers.actions.jobs import open_batch
+from nuanxin.ledgers.actions.running import carry_out, told_by
 from nuanxin.ledgers.checking import Checked, Given, check_file
 from nuanxin.ledgers.reading import Tell
-from nuanxin.ledgers.report import report_of, write_report
+from nuanxin.ledgers.report import write_report
 from nuanxin.ledgers.specs import SPECS, spec_of
 from nuanxin.ledgers.writing.book import write_export, write_template
 
@@ -82,18 +83,19 @@ class Command(DoorCommand):
         bad = checked.count("rejected") + checked.count("held")
         done = "可导入" if dry else "已导入"
         self.stdout.write(
-            f"共 {len(checked.lines):,} 行：{done} {checked.count('accepted'):,} 行"
+            f"共 {checked.rows:,} 行：{done} {checked.count('accepted'):,} 行"
             f"（没变 {checked.unchanged:,}），要改 {checked.count('rejected'):,} 行，"
             f"要人定 {checked.count('held'):,} 行。"
         )
-        wrong = (line for line in checked.lines if not line.good)
-        for line, _ in zip(wrong, range(SHOWN), strict=False):
-            self.stdout.write(f"  第 {line.row} 行：{line.problems[0].sentence}")
+        for at in sorted(checked.table.problems)[:SHOWN]:
+            problem = checked.table.problems[at][0]
+            self.stdout.write(f"  第 {checked.table.rows[at]} 行：{problem.sentence}")
         if bad > SHOWN:
             self.stdout.write(f"  另有 {bad - SHOWN:,} 行，用 --report 看全部。")
 
     def work(self, options: dict[str, Any]) -> None:
-        carry_out(options["batch"])
+        """What stands on standard input is the file's password, where it has one."""
+        carry_out(options["batch"], "" if sys.stdin.isatty() else sys.stdin.read())
 
 
 SHOWN = 10
@@ -123,7 +125,7 @@ def _within(by: By, code: int | None) -> Scope | None:
 
 def _report(checked: Checked, path: Path) -> None:
     try:
-        write_report(report_of(checked), path)
+        write_report(checked, path)
     except OSError as error:
         raise Refused(f"结果写不到 {path}（{error.strerror}），请换一个位置。") from error
 

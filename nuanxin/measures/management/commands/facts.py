@@ -3,6 +3,7 @@
 from typing import Any
 
 from nuanxin.association.log.watching import keep_witnessing
+from nuanxin.association.nightwatch import keep_nights
 from nuanxin.base.command import DoorCommand, Subparsers
 from nuanxin.base.values import in_words
 from nuanxin.measures.refreshing import carry, watch
@@ -24,6 +25,6 @@ class Command(DoorCommand):
         self.stdout.write(f"{what} {carried.rows:,} 行，截至 {in_words(carried.taken_at)}。")
 
     def watch(self, options: dict[str, Any]) -> None:
-        """The worker of the server: it carries facts, and witnesses the log beside."""
-        with keep_witnessing():
+        """The worker of the server: it carries facts, witnesses the log, and tidies up by night."""
+        with keep_witnessing(), keep_nights():
             watch()

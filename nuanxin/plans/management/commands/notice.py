@@ -1,4 +1,7 @@
-"""``nuanxin notice read FILE [--jsonl|--text]`` and ``nuanxin notice adopt FILE --division C``"""
+"""``nuanxin notice read FILE [--jsonl|--text]`` and ``nuanxin notice adopt FILE --division C``
+
+``--amends PLAN`` adopts the file as a supplement (补充通知) to an issued plan of the same body.
+"""
 
 import json
 import sys
@@ -25,7 +28,10 @@ class Command(DoorCommand):
         adopting = subparsers.add_parser("adopt", help="采纳为一个区划的计划草稿")
         adopting.add_argument("file", type=Path)
         adopting.add_argument("--division", required=True, help="12 位区划代码")
-        adopting.add_argument("--issue", action="store_true", help="同时印发")
+        adopting.add_argument("--amends", type=int, metavar="PLAN", help="是补充通知：补充哪份计划（编号）")
+        adopting.add_argument(
+            "--issue", action="store_true", help="同时印发；补充通知按列出的新增、替换生效"
+        )
         adopting.set_defaults(run=self.adopt)
         add_by(adopting)
 
@@ -40,10 +46,11 @@ class Command(DoorCommand):
             self.stdout.write(summary(document))
 
     def adopt(self, options: dict[str, Any]) -> None:
-        from nuanxin.plans.drafting.adopting import adopt_at
+        from nuanxin.plans.drafting.adopting import Adopting, adopt_at
 
         document = _document(options["file"])
-        self.stdout.write(adopt_at(options["by"], document, options["division"], issue=options["issue"]))
+        order = Adopting(options["division"], options["amends"], options["issue"])
+        self.stdout.write(adopt_at(options["by"], document, order))
 
 
 def _document(file: Path) -> Document:

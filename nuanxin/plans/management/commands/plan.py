@@ -15,7 +15,7 @@ from nuanxin.measures.refreshing import carry
 from nuanxin.plans.actions.issue import issue_plan
 from nuanxin.plans.actions.undertake import opt_in
 from nuanxin.plans.figures.outlook import body_at, day_asked
-from nuanxin.plans.figures.progress import plan_for, plans_of
+from nuanxin.plans.figures.progress import plan_for
 from nuanxin.plans.figures.showing import as_json, as_lines
 from nuanxin.plans.models import Clause, Plan
 from nuanxin.work.actions.receipts import sign_receipt
@@ -71,7 +71,7 @@ class Command(DoorCommand):
     def issue(self, options: dict[str, Any]) -> None:
         with acting_for(options["by"]) as by:
             found = _find(by, options, today(), own=True)
-            drafts = [plan for plan in plans_of(found.body) if plan.issued_at is None]
+            drafts = Plan.objects.filter(body=found.body, issued_at__isnull=True).newest_first()
             fitting = (plan for plan in drafts if options["year"] in (None, plan.year))
             plan = issue_plan(by, next(fitting, found.plan))
             self.stdout.write(f"已印发：{found.body.name}《{plan.title}》。")

@@ -1,0 +1,8 @@
+"""What each room above people sees to when families have moved to another division, in one list."""
+
+from collections.abc import Callable
+
+from nuanxin.care.moving import see_to as care
+from nuanxin.people.moving import Moved
+
+MOVED: tuple[Callable[[Moved], object], ...] = (care,)

@@ -1,0 +1,145 @@
+"""Lists by which the government pays aid, copied line by line: 分, twins refused, undone as a batch."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from django.db import transaction
+from django.utils import timezone
+
+from nuanxin.association.acting import By
+from nuanxin.association.log import write_logs
+from nuanxin.base.periods import today
+from nuanxin.base.refused import Refused
+from nuanxin.base.rules.money import yuan_of
+from nuanxin.care.actions.rights import locked_households, who
+from nuanxin.care.models import RosterPayment, Scheme, SchemeKind
+from nuanxin.people.actions.identify import drop_unused
+from nuanxin.people.models import Household, Identifier, Person
+
+LARGEST = 10**9  # 分: ten million yuan in one line is a slip
+Twin = tuple[int, date, int]
+"""Person, month, scheme: paid once."""
+
+
+@dataclass(frozen=True)
+class PaymentInput:
+    """One line: whom, for the month that begins on ``month``, how much in 分, on which card.
+
+    ``identifier`` was made by people's action; ``place`` is the division the list says.
+    """
+
+    person: Person
+    scheme: Scheme
+    month: date
+    amount: int
+    place: int
+    identifier: Identifier | None = None
+    card: str = ""
+    category: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Paid:
+    """What became of a line; ``fresh`` is false where the very same stood there already."""
+
+    payment: RosterPayment
+    fresh: bool
+
+
+def standing(given: Iterable[PaymentInput]) -> dict[Twin, RosterPayment]:
+    """What is recorded already of these, for a ledger to check its rows against."""
+    lines = list(given)
+    people = {each.person.pk for each in lines}
+    live = RosterPayment.objects.filter(
+        person__in=people, month__in={each.month for each in lines}, voided_at__isnull=True
+    )
+    return {(each.person_id, each.month, each.scheme_id): each for each in live}
+
+
+@transaction.atomic
+def record_payments(
+    by: By, given: Sequence[PaymentInput], batch: int | None = None
+) -> list[Paid]:
+    """Record lines of a list; a line that stands already with the same amount stays as it is.
+
+    Refuses, for the whole batch: the same person, month and scheme with another amount
+    (payment_duplicate), twins among the lines, an amount that is none, a month to come.
+    """
+    numbers = {each.person.household_id for each in given}
+    households = locked_households(by, "aid.record", numbers)
+    there, lines, fresh = standing(given), list[Paid](), list[RosterPayment]()
+    twins = set[Twin]()
+    for each in given:
+        twin = (each.person.pk, each.month, each.scheme.pk)
+        _check(each, again=twin in twins)
+        twins.add(twin)
+        if known := there.get(twin):
+            _refuse_other(known, each)
+            lines.append(Paid(known, fresh=False))
+            continue
+        payment = _payment(by, households[each.person.household_id], each, batch)
+        fresh.append(payment)
+        lines.append(Paid(payment, fresh=True))
+    RosterPayment.objects.bulk_create(fresh, batch_size=1000)
+    _tell(by, "roster.record", "登记扶助发放", fresh, households)
+    return lines
+
+
+def _check(given: PaymentInput, *, again: bool) -> None:
+    if again:
+        raise Refused(f"同一人 {given.month:%Y 年 %-m 月}的“{given.scheme}”在表里有两行，请删去一行。")
+    if given.scheme.kind != SchemeKind.AID:
+        raise Refused(f"“{given.scheme}”不是扶助项目，请另选。")
+    if not 0 < given.amount <= LARGEST:
+        raise Refused("扶助金额要大于 0，请核对。")
+    if given.month.day != 1 or given.month > today():
+        raise Refused("扶助月份不对：不能晚于本月，请核对。")
+    if given.identifier and given.identifier.person_id != given.person.pk:
+        raise Refused("这个证件号码不是这个人的，请核对。")
+
+
+def _refuse_other(known: RosterPayment, given: PaymentInput) -> None:
+    if known.amount != given.amount:
+        raise Refused(
+            f"此人 {given.month:%Y 年 %-m 月}的“{given.scheme}”已登记 {yuan_of(known.amount)} 元，"
+            f"与 {yuan_of(given.amount)} 元不同；要更正请先作废原来的一行。"
+        )
+
+
+def _payment(
+    by: By, household: Household, given: PaymentInput, batch: int | None
+) -> RosterPayment:
+    payment = RosterPayment(
+        division=household.division, household=household, person=given.person, place=given.place,
+        identifier=given.identifier, scheme=given.scheme, month=given.month, amount=given.amount,
+        batch=batch, recorded_by=who(by),
+    )  # fmt: skip
+    return payment.write(card=given.card, category=given.category, note=given.note)
+
+
+@transaction.atomic
+def void_payments(by: By, payments: Iterable[RosterPayment]) -> int:
+    """作废: they count no more, the numbers are let go; again is harmless. How many there were."""
+    chosen = [each.pk for each in payments]
+    live = RosterPayment.objects.filter(pk__in=chosen, voided_at__isnull=True)
+    waiting = list(live.order_by("pk"))
+    households = locked_households(by, "aid.record", {each.household_id for each in waiting})
+    live.update(voided_at=timezone.now(), identifier=None)
+    drop_unused(by, [each.identifier_id for each in waiting if each.identifier_id])
+    _tell(by, "roster.void", "作废扶助发放", waiting, households)
+    return len(waiting)
+
+
+def _tell(
+    by: By, action: str, word: str, payments: list[RosterPayment], households: dict[int, Household]
+) -> None:
+    """One entry a family: so many lines, no name and no amount of anybody."""
+    ordered = sorted(payments, key=lambda each: each.household_id)
+    told = [
+        (households[number], f"{households[number]}{word} {len(list(lines))} 行")
+        for number, lines in groupby(ordered, key=lambda each: each.household_id)
+    ]
+    write_logs(by, action, told)

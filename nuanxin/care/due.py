@@ -1,0 +1,38 @@
+"""What awaits a seat in care: families to be called or visited by a day, and those that lack a system."""
+
+from datetime import date
+
+from django.urls import reverse
+
+from nuanxin.association.acting import Right
+from nuanxin.association.models import Post
+from nuanxin.association.permissions import may
+from nuanxin.base.due import Due
+from nuanxin.care.lacking import lacking, schemes_over
+from nuanxin.care.models import SYSTEMS, FollowUp, FollowUpKind
+
+WORDS = {FollowUpKind.CONTACT: "按时联系", FollowUpKind.AGREED: "约定的服务"}
+
+
+def due(post: Post, day: date) -> list[Due]:
+    """The seat's own follow-ups by pseudonym; a village's families without one of the three systems."""
+    if not may(post.kind, "care.serve"):
+        return []
+    scope = Right(0, post.division, post.body.level, post.kind).scope
+    rows = FollowUp.objects.visible_to(scope).owned_by(post)
+    mine = [_follow_up(each) for each in rows.select_related("household__merged_into")]
+    if post.body.level != "village":
+        return mine
+    systems = [scheme for scheme in schemes_over(scope) if scheme.kind in SYSTEMS]
+    counts = ((scheme, lacking(scope, scheme, day).count()) for scheme in systems)
+    return mine + [
+        Due(f"还没有{scheme}", reverse("care-lacking", args=[scheme.code]), count=count, unit="户")
+        for scheme, count in counts
+        if count
+    ]
+
+
+def _follow_up(each: FollowUp) -> Due:
+    family = each.household.merged_into or each.household
+    title = f"{WORDS[FollowUpKind(each.kind)]}：{family}"
+    return Due(title, reverse("family-task", args=[family.pk]), each.due, unit="户")

@@ -1,0 +1,138 @@
+"""On a family's opened page: its systems, what it said, what was done, what comes next."""
+
+from collections.abc import Callable
+
+from django import forms
+from django.contrib import messages
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from nuanxin.association.doors import ActingRequest, door
+from nuanxin.base.refused import Refused
+from nuanxin.care.actions.answers import record_answers, take_back
+from nuanxin.care.actions.coverage import begin_coverages, end_coverage
+from nuanxin.care.actions.insurance import insure
+from nuanxin.care.actions.services import record_services, void_service
+from nuanxin.care.card import CareCard
+from nuanxin.care.forms.insurance import PolicyForm
+from nuanxin.care.forms.services import (
+    AnswerForm,
+    CoverageForm,
+    EndForm,
+    ServiceForm,
+    VoidForm,
+    offered,
+)
+from nuanxin.care.models import SYSTEMS, Answer, Coverage, Service
+from nuanxin.people.models import Household
+from nuanxin.people.views.opened import opened
+
+
+def filled(
+    request: ActingRequest, household: Household, form: forms.Form, title: str, act: Callable[[], object]
+) -> HttpResponseBase:
+    """What a form does, or what is wrong with it; nothing typed is lost."""
+    if form.is_valid():
+        try:
+            act()
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, f"已保存：{title}。")
+            return redirect("family", household.pk)
+    context = {"household": household, "form": form, "title": title}
+    return render(request, "people/form.html", context)
+
+
+@door("care.serve", menu="families")
+@opened
+def card(request: ActingRequest, household: Household) -> HttpResponseBase:
+    """The part of the family's page that care fills in."""
+    context = {"care": CareCard.of(request.acting, household)}
+    return render(request, "care/card.html", context)
+
+
+@door("care.serve", menu="families")
+@opened
+def record_service(request: ActingRequest, household: Household) -> HttpResponseBase:
+    form = ServiceForm(request.POST or None, acting=request.acting)
+
+    def act() -> object:
+        return record_services(request.acting, form.services(household))
+
+    return filled(request, household, form, "登记服务", act)
+
+
+@door("care.serve", menu="families")
+@opened
+def record_answer(request: ActingRequest, household: Household) -> HttpResponseBase:
+    form = AnswerForm(request.POST or None, acting=request.acting)
+
+    def act() -> object:
+        return record_answers(request.acting, [form.answer(household)])
+
+    return filled(request, household, form, "记下家庭的答复", act)
+
+
+@require_POST
+@door("care.serve", menu="families")
+@opened
+def take_back_answer(request: ActingRequest, household: Household, answer: int) -> HttpResponseBase:
+    """收回, with one word."""
+    rows = Answer.objects.visible_to(request.acting.scope).of(household)
+    take_back(request.acting, get_object_or_404(rows, pk=answer))
+    messages.success(request, "已收回，可以再问。")
+    return redirect("family", household.pk)
+
+
+@door("care.serve", menu="families")
+@opened
+def cover(request: ActingRequest, household: Household, code: str) -> HttpResponseBase:
+    """One system for the family."""
+    scheme = get_object_or_404(offered(request.acting.scope, SYSTEMS), code=code)
+    form = CoverageForm(
+        request.POST or None, scheme=scheme, acting=request.acting, place=household.division
+    )
+
+    def act() -> object:
+        return begin_coverages(request.acting, [form.coverage(household)])
+
+    return filled(request, household, form, f"{scheme}", act)
+
+
+@door("care.serve", menu="families")
+@opened
+def end(request: ActingRequest, household: Household, coverage: int) -> HttpResponseBase:
+    rows = Coverage.objects.visible_to(request.acting.scope).of(household)
+    found = get_object_or_404(rows.select_related("scheme"), pk=coverage)
+    form = EndForm(request.POST or None)
+
+    def act() -> object:
+        return end_coverage(request.acting, found, form.day)
+
+    return filled(request, household, form, f"结束{found.scheme}", act)
+
+
+@door("care.insure", menu="families")
+@opened
+def insure_family(request: ActingRequest, household: Household) -> HttpResponseBase:
+    form = PolicyForm(request.POST or None, acting=request.acting)
+
+    def act() -> object:
+        return insure(request.acting, [form.policy(household)])
+
+    return filled(request, household, form, "登记保单", act)
+
+
+@door("care.serve", menu="families")
+@opened
+def void(request: ActingRequest, household: Household, service: int) -> HttpResponseBase:
+    rows = Service.objects.visible_to(request.acting.scope).filter(household=household)
+    found = get_object_or_404(rows, pk=service)
+    form = VoidForm(request.POST or None)
+
+    def act() -> object:
+        return void_service(request.acting, found, form.cleaned_data["reason"])
+
+    return filled(request, household, form, "作废这条服务", act)

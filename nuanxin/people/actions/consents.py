@@ -1,0 +1,166 @@
+"""Agreeing, and taking it back as easily: each purpose on its own (PIPL 14, 15, 23, 25, 29)."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from nuanxin.association.acting import By
+from nuanxin.association.log import write_log
+from nuanxin.association.models import Body, Post
+from nuanxin.association.scope import NOTHING
+from nuanxin.base.periods import today
+from nuanxin.base.refused import Refused
+from nuanxin.people.consent_texts import words_in_use
+from nuanxin.people.inputs import Registration
+from nuanxin.people.models import (
+    Channel,
+    Consent,
+    ConsentPurpose,
+    ConsentText,
+    Enrolment,
+    Household,
+    Person,
+)
+from nuanxin.people.rights import require_named
+from nuanxin.people.sensitive import consent_is_needed
+from nuanxin.people.storing import insert
+
+COLUMNS = (
+    "division", "person", "purpose", "text", "delivered", "channel", "given_on", "post",
+    "recorded_by", "recorded_at",
+)  # fmt: skip
+LONGEST = 2000  # characters of a text
+Row = tuple[object, ...]
+
+
+@dataclass(frozen=True)
+class ConsentInput:
+    """To what (``ConsentPurpose``), how and when somebody agreed."""
+
+    purpose: str
+    channel: str
+    given_on: date
+    client_id: uuid.UUID | None = None
+
+
+def consented(person: Person, purpose: str, day: date) -> bool:
+    """Whether a person's consent to one purpose is in force on a day."""
+    return Consent.objects.in_force(day).filter(person=person, purpose=purpose).exists()
+
+
+def household_consented(household: Household, purpose: str, day: date) -> bool:
+    """… or anybody's of the family."""
+    rows = Consent.objects.in_force(day).filter(purpose=purpose)
+    return rows.filter(person__household=household, person__key__isnull=False).exists()
+
+
+@transaction.atomic
+def give_consent(by: By, person: Person, given: ConsentInput) -> Consent:
+    """Note that a person agreed, in the words in use. One in force, or sent twice, is given again.
+
+    Raises ``Refused`` for a day to come, or an unknown purpose or channel.
+    """
+    require_named(by, "family.keep", [person.division])
+    if given.purpose not in ConsentPurpose.values or given.channel not in Channel.values:
+        raise Refused("请选同意什么、怎么同意的。")
+    if given.given_on > today():
+        raise Refused("同意的日子不能晚于今天，请改日期。")
+    person = Person.objects.select_for_update().get(pk=person.pk)
+    if there := _there(person, given):
+        return there
+    words = words_in_use(by.scope if by else NOTHING)[given.purpose]
+    consent = Consent.objects.create(
+        division=person.division, person=person, purpose=given.purpose, text_id=words.text_id,
+        delivered=words.delivered, channel=given.channel, given_on=given.given_on,
+        post=_seat(by), recorded_by=by.user if by else None, client_id=given.client_id,
+    )  # fmt: skip
+    write_log(by, "consent.give", person, f"{person}同意：{consent.get_purpose_display()}")
+    return consent
+
+
+def _there(person: Person, given: ConsentInput) -> Consent | None:
+    if given.client_id and (sent := Consent.objects.filter(client_id=given.client_id).first()):
+        return sent
+    rows = Consent.objects.filter(person=person, purpose=given.purpose)
+    return rows.filter(withdrawn_on__isnull=True).first()
+
+
+@transaction.atomic
+def withdraw_consent(by: By, consent: Consent, day: date) -> Consent:
+    """Take a consent back from a day on; what relied on it stops. Twice is harmless."""
+    require_named(by, "family.keep", [consent.division])
+    consent = Consent.objects.select_for_update().get(pk=consent.pk)
+    if consent.withdrawn_on:
+        return consent
+    if not consent.given_on <= day <= today():
+        raise Refused("撤回日要在同意日和今天之间，请改日期。")
+    consent.withdrawn_on = day
+    consent.save(update_fields=["withdrawn_on"])
+    _stop(consent, day)
+    person = consent.person
+    write_log(by, "consent.withdraw", person, f"{person}撤回：{consent.get_purpose_display()}")
+    return consent
+
+
+def _stop(consent: Consent, day: date) -> None:
+    """What may not go on once nobody of the family agrees any more."""
+    household = consent.person.household
+    if household_consented(household, consent.purpose, day):
+        return
+    rows = Household.objects.filter(pk=household.pk)
+    if consent.purpose == ConsentPurpose.SENSITIVE and consent_is_needed():
+        rows.update(**dict.fromkeys(Household.SENSITIVE), revision=household.revision + 1)
+    if consent.purpose == ConsentPurpose.SERVICE:
+        for each in Enrolment.objects.open().filter(household=household):
+            each.to_day = max(day, each.from_day)
+            each.save(update_fields=["to_day"])
+
+
+def consent_rows(by: By, given: Registration, person: int, at: datetime) -> Sequence[Row]:
+    """The rows for what was agreed when a family was registered, in the order of ``COLUMNS``."""
+    if given.agreed is None:
+        return []
+    words = words_in_use(by.scope if by else NOTHING)
+    seat, user = given.post or (by.seat.pk if by else None), by.user_id if by else None
+    agreed = given.agreed
+    return [
+        (
+            given.division, person, purpose, words[purpose].text_id, words[purpose].delivered,
+            agreed.channel, agreed.on, seat, user, at,
+        )
+        for purpose in agreed.purposes
+    ]  # fmt: skip
+
+
+def store_consents(rows: Sequence[Row]) -> None:
+    insert(Consent, COLUMNS, rows)
+
+
+def _seat(by: By) -> Post | None:
+    return by.seat if by else None
+
+
+@transaction.atomic
+def issue_consent_text(by: By, body: Body, purpose: str, text: str) -> ConsentText:
+    """A body's own words for one purpose from now on, for itself and all below; again is the same."""
+    if by:
+        by.require("text.keep")
+        if by.body.pk != body.pk:
+            raise Refused("只能改本单位的文字；下级要改，由下级自己改。")
+    text = "\n".join(line.rstrip() for line in text.strip().splitlines())
+    if purpose not in ConsentPurpose.values or not 20 <= len(text) <= LONGEST:
+        raise Refused(f"请选用途，写 20 到 {LONGEST} 个字：谁来处理、做什么用、存多久、怎么撤回。")
+    Body.objects.select_for_update().get(pk=body.pk)
+    before = ConsentText.objects.filter(division=body.division, purpose=purpose).first()
+    if before and before.text == text:
+        return before
+    fresh = ConsentText.objects.create(
+        division=body.division, purpose=purpose, text=text, issued_at=timezone.now(),
+        version=before.version + 1 if before else 1,
+    )  # fmt: skip
+    write_log(by, "consent.text", fresh, f"印发告知书：{fresh}")
+    return fresh

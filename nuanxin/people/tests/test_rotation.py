@@ -1,0 +1,118 @@
+"""A new wrapping key while others work: nobody waits, nothing is lost, and it can be cut short."""
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+from django.db import connection, connections, transaction
+
+from nuanxin.association.keymarks import hold_keys
+from nuanxin.association.models import KeyMark, LogEntry
+from nuanxin.association.scope import EVERYWHERE, scoped, set_scope
+from nuanxin.people import keyring
+from nuanxin.people.actions import keys
+from nuanxin.people.actions.change import change_household
+from nuanxin.people.actions.keys import erase_key, rotate_keys
+from nuanxin.people.inputs import HouseholdInput
+from nuanxin.people.models import Household, Person
+from nuanxin.people.tests.families import family, first
+
+CLIENTS = 4
+
+
+@pytest.fixture
+def house(own_database: str) -> Iterator[list[int]]:
+    """Committed families; the keys that a test makes go away again."""
+    before = {path.name for path in keyring.folder().glob("people-*.key")}
+    with transaction.atomic(), scoped(EVERYWHERE):
+        made = [family().pk for _ in range(12)]
+    yield made
+    for path in keyring.folder().glob("people-*.key"):
+        if path.name not in before:
+            path.unlink()
+
+
+def numbers() -> set[int]:
+    """With which keys rows are wrapped."""
+    with transaction.atomic(), scoped(EVERYWHERE):
+        found = [key for model in (Household, Person) for key in model._default_manager.values_list("key", flat=True)]
+    return {int.from_bytes(bytes(key)[:2]) for key in found if key}
+
+
+def work(pk: int, stop: threading.Event, faults: list[BaseException]) -> None:
+    """One client: registers, reads and changes until told to stop."""
+    try:
+        turn = 0
+        while not stop.is_set() or turn < 3:
+            turn += 1
+            with transaction.atomic(), scoped(EVERYWHERE):
+                family()
+                household = Household.objects.get(pk=pk)
+                assert first(household).read("phone") == "13800009961"
+                change_household(None, household, HouseholdInput(language=f"第{turn}种"), household.revision)
+    except BaseException as fault:
+        faults.append(fault)
+    finally:
+        connections.close_all()
+
+
+def test_it_goes_on_while_clients_read_and_write(house: list[int]) -> None:
+    stop, faults = threading.Event(), list[BaseException]()
+    clients = [threading.Thread(target=work, args=(pk, stop, faults)) for pk in house[:CLIENTS]]
+    for each in clients:
+        each.start()
+    old = keyring.newest()
+    done = rotate_keys()
+    stop.set()
+    for each in clients:
+        each.join()
+    assert faults == []
+    assert done.number == old + 1
+    assert numbers() == {done.number}
+    assert f"people-{old}.key" in done.old
+    with transaction.atomic(), scoped(EVERYWHERE):
+        assert {first(each).read("name") for each in Household.objects.all()} == {"王演建国"}
+        assert LogEntry.objects.filter(action="keys.rotate").count() == 1
+
+
+def test_cut_short_both_keys_serve_and_it_goes_on(
+    house: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = keyring.newest()
+    monkeypatch.setattr(keys, "AT_ONCE", 5)
+
+    def enough(done: int, total: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        rotate_keys(enough)
+    assert numbers() == {old, old + 1}
+    with transaction.atomic(), scoped(EVERYWHERE):
+        assert {first(each).read("name") for each in Household.objects.all()} == {"王演建国"}
+    assert rotate_keys().number == old + 1
+    assert numbers() == {old + 1}
+
+
+def test_the_old_key_is_not_asked_for_any_more(house: list[int]) -> None:
+    old = keyring.newest()
+    KeyMark.objects.using("owner").get_or_create(name=f"people-{old}", defaults={"mark": "x"})
+    rotate_keys()
+    keyring.path_of(old).rename(kept := keyring.path_of(old).with_suffix(".away"))
+    try:
+        with transaction.atomic(), scoped(EVERYWHERE):
+            assert first(Household.objects.get(pk=house[0])).read("name") == "王演建国"
+        hold_keys("owner")  # as every start does: neither missed nor made anew
+        assert not keyring.path_of(old).exists()
+        assert not KeyMark.objects.using("owner").filter(name=f"people-{old}").exists()
+    finally:
+        kept.rename(keyring.path_of(old))
+
+
+def test_what_was_erased_stays_erased(house: list[int]) -> None:
+    with transaction.atomic(), scoped(EVERYWHERE):
+        gone = erase_key(None, first(Household.objects.get(pk=house[0]))).pk
+    rotate_keys()
+    assert connection.in_atomic_block is False
+    with transaction.atomic():
+        set_scope(EVERYWHERE)
+        assert Person.objects.get(pk=gone).erased

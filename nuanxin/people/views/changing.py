@@ -1,0 +1,158 @@
+"""What is known of a family, changed on its opened page."""
+
+from collections.abc import Callable
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from nuanxin.association.doors import ActingRequest, door
+from nuanxin.association.log import write_log
+from nuanxin.base.periods import today
+from nuanxin.base.refused import Refused
+from nuanxin.people.actions.change import Stale, change_household, change_person, serve_from
+from nuanxin.people.actions.consents import give_consent, withdraw_consent
+from nuanxin.people.actions.enrolment import enrol, leave_care
+from nuanxin.people.actions.register import add_person
+from nuanxin.people.consent_texts import words_in_use
+from nuanxin.people.forms import (
+    ChangeAboutForm,
+    ChangePersonForm,
+    ConsentForm,
+    EnrolForm,
+    PersonForm,
+    Seen,
+    ServeForm,
+)
+from nuanxin.people.models import Consent, Household
+from nuanxin.people.rights import seats_serving
+from nuanxin.people.views.opened import opened, person_of
+
+Act = Callable[[], object]
+
+
+def _filled(request: ActingRequest, household: Household, form: forms.Form, title: str, act: Act) -> HttpResponseBase:
+    """A form of the family's page: what it does, or what is wrong with it, nothing typed lost."""
+    if form.is_valid():
+        try:
+            act()
+        except Refused as refused:
+            _say(form, refused)
+        else:
+            messages.success(request, f"已保存：{title}。")
+            return redirect("family", household.pk)
+    context = {"household": household, "form": form, "title": title}
+    return render(request, "people/form.html", context)
+
+
+def _say(form: forms.Form, refused: Refused) -> None:
+    if isinstance(refused, Stale) and isinstance(form, Seen):
+        form.catch_up(refused)
+    else:
+        form.add_error(None, str(refused))
+
+
+def _tell_of_reading(request: ActingRequest, household: Household, whose: str) -> None:
+    """The form shows what it is about in full: a read, like any other."""
+    if request.method == "GET":
+        write_log(request.acting, "family.read", household, f"看{whose}的资料，准备修改")
+
+
+@door("family.keep", menu="families")
+@opened
+def change_family(request: ActingRequest, household: Household) -> HttpResponseBase:
+    _tell_of_reading(request, household, str(household))
+    form = ChangeAboutForm(request.POST or None, initial=ChangeAboutForm.of(household))
+
+    def act() -> object:
+        return change_household(request.acting, household, form.about(), form.cleaned_data["seen"])
+
+    return _filled(request, household, form, "称呼、语言和住址", act)
+
+
+@door("family.keep", menu="families")
+@opened
+def change_member(request: ActingRequest, household: Household, person: int) -> HttpResponseBase:
+    found = person_of(request, household, person)
+    _tell_of_reading(request, household, str(found))
+    form = ChangePersonForm(request.POST or None, initial=ChangePersonForm.of(found))
+
+    def act() -> object:
+        return change_person(request.acting, found, form.person(), form.cleaned_data["seen"])
+
+    return _filled(request, household, form, "家庭成员", act)
+
+
+@door("family.keep", menu="families")
+@opened
+def add_member(request: ActingRequest, household: Household) -> HttpResponseBase:
+    form = PersonForm(request.POST or None)
+
+    def act() -> object:
+        return add_person(request.acting, household, form.person(), form.cleaned_data["client_id"])
+
+    return _filled(request, household, form, "加一位家里人", act)
+
+
+@door("family.keep", menu="families")
+@opened
+def care(request: ActingRequest, household: Household) -> HttpResponseBase:
+    """For whom the family is served from a day on, or until when."""
+    form = EnrolForm(request.POST or None)
+
+    def act() -> object:
+        given = form.cleaned_data
+        if given["group"] == "leave":
+            return leave_care(request.acting, household, given["day"])
+        return enrol(request.acting, household, given["group"], given["day"])
+
+    return _filled(request, household, form, "服务对象", act)
+
+
+@door("family.keep", menu="families")
+@opened
+def serving(request: ActingRequest, household: Household) -> HttpResponseBase:
+    """Which seat serves the family."""
+    posts = seats_serving(household.division, today())
+    form = ServeForm(request.POST or None, posts=posts, initial={"post": household.post_id})
+
+    def act() -> object:
+        return serve_from(request.acting, household, form.cleaned_data["post"])
+
+    return _filled(request, household, form, "服务岗位", act)
+
+
+@door("family.keep", menu="families")
+@opened
+def consents(request: ActingRequest, household: Household, person: int) -> HttpResponseBase:
+    """What a member agreed to: the words to read out, one more, or one taken back."""
+    found = person_of(request, household, person)
+    form = ConsentForm(request.POST or None)
+    if form.is_valid():
+        try:
+            give_consent(request.acting, found, form.consent())
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            return redirect("consents", household.pk, person)
+    rows = Consent.objects.visible_to(request.acting.scope).filter(person=found).select_related("text")
+    words = words_in_use(request.acting.scope).values()
+    context = {"household": household, "person": found, "form": form, "rows": rows, "words": words}
+    return render(request, "people/consents.html", context)
+
+
+@require_POST
+@door("family.keep", menu="families")
+@opened
+def withdraw(request: ActingRequest, household: Household, person: int, consent: int) -> HttpResponseBase:
+    """One press takes a consent back from today on."""
+    rows = Consent.objects.visible_to(request.acting.scope).filter(person__household=household)
+    found = rows.filter(pk=consent, person=person).first()
+    if found is None:
+        raise Http404
+    withdraw_consent(request.acting, found, today())
+    messages.success(request, f"已撤回：{found.get_purpose_display()}。靠它记下的、要做的都停了。")
+    return redirect("consents", household.pk, person)

@@ -1,0 +1,104 @@
+"""家庭: found by search only, opened for a purpose, one page each."""
+
+from django.contrib import messages
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from nuanxin.association.doors import ActingRequest, door
+from nuanxin.association.log import write_log
+from nuanxin.association.proof import step_up
+from nuanxin.base.refused import Refused
+from nuanxin.people.actions.openings import open_household, opening_of
+from nuanxin.people.actions.register import register_households
+from nuanxin.people.forms import OpeningForm, RegisterForm
+from nuanxin.people.models import Household
+from nuanxin.people.page import FamilyPage
+from nuanxin.people.rights import places_served
+from nuanxin.people.search import LONGEST, Found, search
+from nuanxin.people.views.opened import household_of, opened, person_of
+
+
+@door("family.open", menu="families")
+def families(request: ActingRequest) -> HttpResponseBase:
+    """Search first: nobody browses. What is asked for is sent, for a name must stand in no address."""
+    words = request.POST.get("words", "").strip()[:LONGEST]
+    found = _found(request, words) if words else None
+    context = {"words": words, "found": found, "may_keep": request.acting.may("family.keep")}
+    return render(request, "people/families.html", context)
+
+
+def _found(request: ActingRequest, words: str) -> Found:
+    """What is found, told to the log as a number; what is too short is a hint."""
+    try:
+        found = search(request.acting.scope, words)
+    except Refused as refused:
+        return Found([], hint=str(refused))
+    write_log(request.acting, "family.search", request.acting.body, f"查找家庭，{len(found.hits)} 条")
+    return found
+
+
+@door("family.keep", menu="families")
+def new_family(request: ActingRequest) -> HttpResponseBase:
+    """Register one family with the person one talks to."""
+    form = RegisterForm(request.POST or None, places=places_served(request.acting.scope))
+    if form.is_valid():
+        try:
+            [made] = register_households(request.acting, [form.registration(_serving(request))])
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, "已登记。要加家里别的人，请先写明为什么打开这户。")
+            return redirect("open-family", made.household)
+    return render(request, "people/new.html", {"form": form})
+
+
+def _serving(request: ActingRequest) -> int:
+    return request.acting.seat.pk
+
+
+@door("family.open", menu="families")
+def open_family(request: ActingRequest, pk: int) -> HttpResponseBase:
+    """Why is the page opened? Half an hour it then stays open."""
+    household = household_of(request, pk)
+    if opening_of(request.acting, household, timezone.now()):
+        return redirect("family", pk)
+    form = OpeningForm(request.POST or None, standing=bool(request.acting.standing))
+    if form.is_valid():
+        try:
+            open_household(request.acting, household, form.opening())
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            return redirect("family", pk)
+    return render(request, "people/open.html", {"household": household, "form": form})
+
+
+@door("family.open", menu="families")
+@opened
+def family(request: ActingRequest, household: Household) -> HttpResponseBase:
+    """One family: how to address her, what not to mention, her people, what she agreed to."""
+    return render(request, "people/family.html", {"page": FamilyPage.of(request.acting, household)})
+
+
+@require_POST
+@door("family.open", menu="families")
+@opened
+def call(request: ActingRequest, household: Household, person: int) -> HttpResponseBase:
+    """The number of one member, to be tapped; logged."""
+    found = person_of(request, household, person)
+    write_log(request.acting, "family.call", household, f"看{found}的电话")
+    page = FamilyPage.of(request.acting, household, {(found.pk, "phone")})
+    return render(request, "people/family.html", {"page": page})
+
+
+@require_POST
+@door("family.open", menu="families")
+@step_up
+@opened
+def unmask(request: ActingRequest, household: Household) -> HttpResponseBase:
+    """Names and address in full, once; asks who is there, and is logged."""
+    write_log(request.acting, "family.read", household, f"看{household}的全名和住址")
+    page = FamilyPage.of(request.acting, household, whole=True)
+    return render(request, "people/family.html", {"page": page})

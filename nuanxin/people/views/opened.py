@@ -1,0 +1,58 @@
+"""The door to one family: it must be in the named scope, and opened for a purpose."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.http import Http404
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+
+from nuanxin.association.doors import ActingRequest
+from nuanxin.base.refused import Refused
+from nuanxin.people.actions.openings import opening_of
+from nuanxin.people.actions.transfers import whereto
+from nuanxin.people.models import Household, Person
+
+P = ParamSpec("P")
+View = Callable[Concatenate[ActingRequest, Household, P], HttpResponseBase]
+
+
+def household_of(request: ActingRequest, pk: int) -> Household:
+    """A family in one's named scope; one that moved away, or into another, is said to be there."""
+    rows = Household.objects.visible_to(request.acting.scope)
+    found = rows.select_related("merged_into", "post__body").filter(pk=pk).first()
+    if found is None:
+        if sentence := whereto(request.acting, pk):
+            raise Refused(sentence)
+        raise Http404
+    if found.merged_into:
+        raise Refused(f"{found}已并入{found.merged_into}，请查到那一户再办。填的没有存。")
+    return found
+
+
+def person_of(request: ActingRequest, household: Household, pk: int) -> Person:
+    """A member of the family, with its key at hand."""
+    rows = Person.objects.visible_to(request.acting.scope).select_related("household")
+    found = rows.filter(household=household, pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def opened(view: View[P]) -> Callable[..., HttpResponseBase]:
+    """Inside a door: the view gets the family, if its page is open for this person; else why is asked."""
+
+    @wraps(view)
+    @never_cache
+    def guarded(
+        request: ActingRequest, /, pk: int, *args: P.args, **kwargs: P.kwargs
+    ) -> HttpResponseBase:
+        household = household_of(request, pk)
+        if opening_of(request.acting, household, timezone.now()) is None:
+            return redirect("open-family", pk)
+        return view(request, household, *args, **kwargs)
+
+    return guarded
