@@ -19,7 +19,7 @@ def due(post: Post, day: date) -> list[Due]:
     if not may(post.kind, "care.serve"):
         return []
     scope = Right(0, post.division, post.body.level, post.kind).scope
-    rows = FollowUp.objects.visible_to(scope).owned_by(post)
+    rows = FollowUp.objects.visible_to(scope).owned_by(post).in_care(day)
     mine = [_follow_up(each) for each in rows.select_related("household__merged_into")]
     if post.body.level != "village":
         return mine

@@ -12,7 +12,7 @@ LONGEST = 60  # characters kept with an opening
 def open_tasks(acting: Acting, household: Household) -> list[str]:
     """In words without a name: follow-ups of the seat, and systems the family still lacks."""
     scope, day = acting.scope, today()
-    rows = FollowUp.objects.visible_to(scope).of(household).owned_by(acting.seat)
+    rows = FollowUp.objects.visible_to(scope).of(household).owned_by(acting.seat).in_care(day)
     due = [f"{each.get_kind_display()}（{each.due:%Y-%m-%d} 以前）" for each in rows]
     systems = schemes_over(scope).filter(kind__in=SYSTEMS)
     lacks = [f"还没有{s}" for s in systems if lacking(scope, s, day).filter(pk=household.pk).exists()]

@@ -42,6 +42,7 @@ class FamilyPage:
     address: str
     members: list[Member]
     enrolment: Enrolment | None
+    served_by: str
     transfer: Transfer | None
     may_keep: bool
     whole: bool
@@ -67,6 +68,7 @@ class FamilyPage:
             address=address if whole else masked.address(address),
             members=[_member(each, shown, whole=whole) for each in _people(acting, household)],
             enrolment=enrolments.first(),
+            served_by=_served_by(household),
             transfer=offers.select_related("place").first(),
             may_keep=acting.may("family.keep"),
             whole=whole,
@@ -77,6 +79,13 @@ def _people(acting: Acting, household: Household) -> list[Person]:
     """Those who stand, and those merged away, each with the consents that hold."""
     rows = Person.objects.visible_to(acting.scope).filter(household=household, key__isnull=False)
     return list(rows.order_by("recorded_at", "id").prefetch_related("consents"))
+
+
+def _served_by(household: Household) -> str:
+    """A seat of the township is out of a village's sight, but it is there."""
+    if household.post:
+        return str(household.post)
+    return "苏木（乡镇）的岗位" if household.post_id else "未定"
 
 
 def _category(household: Household) -> str:

@@ -49,6 +49,7 @@ def _of_name(name: str) -> tuple[int, ...]:
     )
 
 
+@lru_cache(maxsize=1 << 10)
 def likeness_token(name: str, born: str) -> int:
     """Shared by people of the same name and year of birth; the village stands beside it in the row."""
     return token(TokenKind.NAME_AND_YEAR, f"{name.replace('·', '')}|{born[:YEAR_DIGITS]}")

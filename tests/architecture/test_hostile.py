@@ -12,10 +12,13 @@ from django.urls import reverse
 
 from nuanxin.association.actions.attachments import keep_attachment
 from nuanxin.association.actions.handover import HandoverInput, handover_post
+from nuanxin.association.doors import OPEN
 from nuanxin.association.models import Appointment, Body, Division, LogEntry
+from nuanxin.association.permissions import may
 from nuanxin.association.scope import EVERYWHERE, NOTHING, set_scope
 from nuanxin.association.tests.inside import client_of
 from nuanxin.base.periods import today
+from nuanxin.care.tests.furnishing import care_doors
 from nuanxin.ledgers.tests.furnishing import ledger_doors
 from nuanxin.measures.refreshing import carry
 from nuanxin.people.tests.furnishing import family_doors
@@ -146,7 +149,7 @@ def own(officer: Client) -> dict[str, Any]:
     }  # fmt: skip
     clause = {"pk": plan.pk, "clause_pk": plan.clauses.earliest("start").pk}
     issuing, carrying = from_above.from_above(body, NOTICE), carry_doors(body)
-    doors_of_families = family_doors()
+    doors_of_families = family_doors() | care_doors()
     set_scope(NOTHING)
     return (
         issuing
@@ -185,6 +188,12 @@ def routes_of(menu: str) -> list[str]:
     return [str(route.name) for _, route in ROUTES if getattr(route.callback, "menu", "") == menu]
 
 
+FORBIDDEN = {
+    str(route.name)
+    for _, route in ROUTES
+    if getattr(route.callback, "permission", OPEN) != OPEN
+    and not may("county_officer", vars(route.callback)["permission"])
+}
 MENUS = sorted({getattr(route.callback, "menu", "") for _, route in ROUTES})
 
 
@@ -216,13 +225,15 @@ def test_no_form_breaks_a_page(menu: str, officer: Client, own: dict[str, Any]) 
 def test_no_number_opens_what_is_not_there(
     method: str, officer: Client, own: dict[str, Any]
 ) -> None:
+    """What the officer may not do at all is forbidden, whatever the number."""
     answers = {}
     for pk, (name, kwargs) in product((0, 10**18, 10**30), own.items()):
         numbers = {key: pk if isinstance(value, int) else value for key, value in kwargs.items()}
         if numbers != kwargs:
             url = reverse(name, kwargs=numbers)
             answers[name, pk] = getattr(officer, method)(url).status_code
-    assert not {at: status for at, status in answers.items() if status not in (404, 405)}
+    wanted = {name: (403, 405) if name in FORBIDDEN else (404, 405) for name, _ in answers}
+    assert not {at: status for at, status in answers.items() if status not in wanted[at[0]]}
 
 
 def test_no_other_method_breaks_or_changes_anything(officer: Client, own: dict[str, Any]) -> None:

@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from nuanxin.association.calendar import WorkingDays
 from nuanxin.base.periods import today
 from nuanxin.care.models import Coverage, FollowUp, FollowUpKind, Service
 from nuanxin.care.models.answer import Answer
+from nuanxin.care.models.base import in_care
 from nuanxin.people.models import Household
 
 LONGEST_HOLIDAY = 20  # days
@@ -117,18 +118,37 @@ def resume(household: Household, since: date) -> None:
 def roll_contacts() -> int:
     """Once a night: a contact that was missed for a whole period stays missed, and the next is due.
 
-    So a year without any contact is twelve that were missed, not one.
+    So a year without any contact is twelve that were missed, not one. Families that left care are
+    called no more, those that came back are called again.
     """
+    done = _drop_of_those_who_left()
     late = FollowUp.objects.open().filter(kind=FollowUpKind.CONTACT, due__lt=today())
     missed = late.select_related("coverage__scheme", "coverage__household")
-    rolled = 0
     for each in missed.select_for_update(of=("self",)):
         if each.coverage and _over(each, each.coverage):
             each.dropped_at = timezone.now()
             each.save(update_fields=["dropped_at"])
             lay_contact(each.coverage, each.due)
-            rolled += 1
-    return rolled
+            done += 1
+    return done + _lay_what_is_lacking()
+
+
+def _drop_of_those_who_left() -> int:
+    left = FollowUp.objects.open().exclude(in_care(today()))
+    rows = FollowUp.objects.filter(pk__in=list(left.values_list("pk", flat=True)))
+    return rows.update(dropped_at=timezone.now())
+
+
+def _lay_what_is_lacking() -> int:
+    """A family that came back into care is to be called again, unless it refuses."""
+    day = today()
+    refused = Answer.objects.on(day).refusals().filter(household=OuterRef("household"))
+    refused = refused.filter(Q(scheme=OuterRef("scheme")) | Q(scheme__isnull=True))
+    waiting = FollowUp.objects.open().filter(coverage=OuterRef("pk"))
+    held = Coverage.objects.on(day).filter(in_care(day), township_seat__isnull=False)
+    lacking = held.exclude(Exists(waiting)).exclude(Exists(refused))
+    rows = lacking.select_related("scheme", "household")
+    return sum(lay_contact(each, day) is not None for each in rows)
 
 
 def _over(missed: FollowUp, coverage: Coverage) -> bool:

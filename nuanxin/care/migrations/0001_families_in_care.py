@@ -14,8 +14,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('association', '0006_keys_nights_seats_ended'),
-        ('people', '0002_likeness_and_transfers'),
+        ('association', '0004_accounts_and_handover'),
+        ('people', '0001_initial'),
         ('work', '0005_carried_on'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -6,10 +6,10 @@ from typing import Self, TypeVar
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import Exists, F, Func, OuterRef, Q
 
 from nuanxin.association.models import FeedsFacts, Named, ScopedQuerySet, User
-from nuanxin.people.models import Household
+from nuanxin.people.models import Enrolment, Household
 
 M = TypeVar("M", bound=models.Model)
 
@@ -22,6 +22,13 @@ class CareQuerySet(ScopedQuerySet[M]):
         """Those of a household, and of what was merged into it."""
         whose = Q(household=household) | Q(household__merged_into=household)
         return self.live().filter(whose)
+
+
+def in_care(day: date) -> Exists:
+    """That the family of a row, or the one it was merged into, is in care on a day."""
+    ours = Q(household=OuterRef("household")) | Q(household=OuterRef("household__merged_into"))
+    lasting = Q(to_day__isnull=True) | Q(to_day__gt=day)
+    return Exists(Enrolment.objects.filter(ours, lasting, voided_at__isnull=True, from_day__lte=day))
 
 
 class AboutHousehold(Named, FeedsFacts):

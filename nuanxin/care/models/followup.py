@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from nuanxin.association.models import Post
-from nuanxin.care.models.base import AboutHousehold, CareQuerySet
+from nuanxin.care.models.base import AboutHousehold, CareQuerySet, in_care
 from nuanxin.care.models.coverage import Coverage
 from nuanxin.care.models.service import Service
 
@@ -18,6 +18,10 @@ class FollowUpKind(models.TextChoices):
 class FollowUpQuerySet(CareQuerySet["FollowUp"]):
     def open(self) -> Self:
         return self.live().filter(done_on__isnull=True, dropped_at__isnull=True)
+
+    def in_care(self, day: date) -> Self:
+        """Those of families that are in care on a day; nobody calls a family that left."""
+        return self.filter(in_care(day))
 
     def owned_by(self, post: Post) -> Self:
         return self.open().filter(Q(owner=post) | Q(second=post))

@@ -25,6 +25,7 @@ from nuanxin.care.actions.services import (
 from nuanxin.care.due import due
 from nuanxin.care.models import FollowUp, Service
 from nuanxin.care.tests.families import IN_CARE, Village, seat_of
+from nuanxin.people.actions.enrolment import enrol, leave_care
 from nuanxin.people.actions.merging import merge_households
 from nuanxin.people.models import Household
 
@@ -228,6 +229,22 @@ def test_what_was_due_goes_along_into_a_merged_family(
     record_services(by, [replace(visit_of, household=kept)])
     assert not FollowUp.objects.open().exists()
     assert Service.objects.of(kept).count() == 2
+
+
+def test_who_left_care_is_called_no_more_and_again_once_back(
+    visit_of: ServiceInput, village: Village
+) -> None:
+    family = visit_of.household
+    contact(village, family, TODAY)
+    leave_care(None, family, TODAY - timedelta(days=1))
+    assert not [each for each in due(village.village_seat, TODAY) if each.day]
+    with pytest.raises(Refused, match="不在册"):
+        record_services(None, [visit_of])
+    assert roll_contacts() == 1
+    assert not FollowUp.objects.open().exists()
+    enrol(None, family, "special", TODAY)
+    assert [roll_contacts(), roll_contacts()] == [1, 0]
+    assert FollowUp.objects.open().exists()
 
 
 def test_a_missed_period_stays_missed_and_the_next_is_due(

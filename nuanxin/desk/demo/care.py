@@ -33,6 +33,8 @@ def help_families() -> None:
         return
     schemes = {each.code: each for each in Scheme.objects.filter(division=bodies["city"].division)}
     special, ordinary = (_families(bodies["village"], group) for group in ("special", "ordinary"))
+    if len(special) < 2 or not ordinary:
+        return
     seats = (
         _seat(bodies["township"], "township_manager"), _seat(bodies["village"], "village_adviser")
     )  # fmt: skip

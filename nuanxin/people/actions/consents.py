@@ -15,7 +15,7 @@ from nuanxin.association.scope import NOTHING
 from nuanxin.base.periods import today
 from nuanxin.base.refused import Refused
 from nuanxin.people.consent_texts import words_in_use
-from nuanxin.people.inputs import Registration
+from nuanxin.people.inputs import Registered, Registration
 from nuanxin.people.models import (
     Channel,
     Consent,
@@ -120,19 +120,20 @@ def _stop(consent: Consent, day: date) -> None:
             each.save(update_fields=["to_day"])
 
 
-def consent_rows(by: By, given: Registration, person: int, at: datetime) -> Sequence[Row]:
-    """The rows for what was agreed when a family was registered, in the order of ``COLUMNS``."""
-    if given.agreed is None:
-        return []
+def consent_rows(
+    by: By, given: Sequence[Registration], made: Sequence[Registered], at: datetime
+) -> list[Row]:
+    """The rows for what was agreed when families were registered, in the order of ``COLUMNS``."""
     words = words_in_use(by.scope if by else NOTHING)
-    seat, user = given.post or (by.seat.pk if by else None), by.user_id if by else None
-    agreed = given.agreed
+    seat, user = by.seat.pk if by else None, by.user_id if by else None
     return [
         (
-            given.division, person, purpose, words[purpose].text_id, words[purpose].delivered,
-            agreed.channel, agreed.on, seat, user, at,
+            each.division, one.people[0], purpose, words[purpose].text_id, words[purpose].delivered,
+            each.agreed.channel, each.agreed.on, each.post or seat, user, at,
         )
-        for purpose in agreed.purposes
+        for each, one in zip(given, made, strict=True)
+        if each.agreed
+        for purpose in each.agreed.purposes
     ]  # fmt: skip
 
 

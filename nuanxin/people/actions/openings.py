@@ -48,6 +48,7 @@ def open_household(by: Acting, household: Household, given: OpeningInput) -> Ope
     opening = Opening.objects.create(
         division=household.division, household_id=household.pk, pseudonym=household.pseudonym,
         post=by.appointment.post, on_behalf_of=by.seat if by.standing else None, by=by.user,
+        who=_who(by),
         purpose=purpose, task=given.task, at=now, until=now + VALID, client_id=given.client_id,
     )  # fmt: skip
     if reason:
@@ -63,6 +64,11 @@ def opening_of(by: Acting, household: Household, now: datetime) -> Opening | Non
     stood_for = by.standing.post_id if by.standing else None
     mine = rows.filter(by=by.user_id, post=by.appointment.post_id, on_behalf_of=stood_for)
     return mine.first()
+
+
+def _who(by: Acting) -> str:
+    own = f"{by.user.name}，{by.appointment.post}"
+    return f"{own}，代{by.seat}" if by.standing else own
 
 
 def _purpose(given: OpeningInput) -> str:
@@ -124,5 +130,4 @@ def settle_opening(by: Acting, opening: Opening) -> Opening:
 
 def looked(by: Acting, household: Household) -> OpeningQuerySet:
     """Who opened a family's page and why, newest first: for the family to have."""
-    rows = Opening.objects.visible_to(by.scope).filter(household_id=household.pk)
-    return rows.select_related("by", "post__body", "on_behalf_of__body")
+    return Opening.objects.visible_to(by.scope).filter(household_id=household.pk)

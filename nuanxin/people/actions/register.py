@@ -1,5 +1,6 @@
 """Families that are new: one or a hundred thousand, sealed before they reach the database."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -119,11 +120,8 @@ def register_households(by: By, given: Sequence[Registration]) -> list[Registere
     fresh = [each for each in given if each.client_id is None or each.client_id not in known]
     _check(by, fresh)
     sealer = Sealer.now()
-    made = []
-    for each in fresh:
-        registered = sealer.household(each)
-        made.append(registered)
-        sealer.consents += consent_rows(by, each, registered.people[0], sealer.at)
+    made = [sealer.household(each) for each in fresh]
+    sealer.consents = consent_rows(by, fresh, made, sealer.at)
     sealer.store()
     _tell(by, [(each.division, one.household) for each, one in zip(fresh, made, strict=True)])
     remaining = iter(made)
@@ -157,15 +155,15 @@ def _check(by: By, given: Sequence[Registration]) -> None:
 
 def _tell(by: By, made: Sequence[tuple[int, int]]) -> None:
     """A line for each family, without any name; for very many, a line for each place."""
-    rows = [Household(pk=pk, division=division) for division, pk in made]
-    if len(rows) <= TOLD:
+    if len(made) <= TOLD:
+        rows = [Household(pk=pk, division=division) for division, pk in made]
         write_logs(by, "family.register", [(row, f"登记{row}") for row in rows])
         return
-    first = {row.division: row for row in reversed(rows)}
-    counts: dict[int, int] = {}
-    for row in rows:
-        counts[row.division] = counts.get(row.division, 0) + 1
-    told = [(row, f"成批登记 {counts[division]} 户") for division, row in sorted(first.items())]
+    first, counts = dict(reversed(made)), Counter(division for division, _ in made)
+    told = [
+        (Household(pk=pk, division=division), f"成批登记 {counts[division]} 户")
+        for division, pk in sorted(first.items())
+    ]
     write_logs(by, "family.register", told)
 
 

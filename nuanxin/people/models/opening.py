@@ -44,7 +44,8 @@ class Opening(Subtree):
     """That one person opened one family's page for a purpose, until a moment (half an hour later).
 
     It names the household only by its id, so whoever reviews openings learns who looked and why, and
-    no family. ``reason`` is sealed with the installation's key: people write names into such lines.
+    no family. ``who`` is the person and the seat in words: a family's list also tells of those above.
+    ``reason`` is sealed with the installation's key: people write names into such lines.
     """
 
     row_rights = ("SELECT", "INSERT", "UPDATE")
@@ -55,6 +56,7 @@ class Opening(Subtree):
         Post, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="代哪个岗位"
     )
     by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="谁")
+    who = models.CharField("谁、什么岗位", max_length=160)
     purpose = models.CharField("为什么", max_length=10, choices=Purpose.choices)
     reason = models.CharField("理由（密封）", max_length=600, blank=True)
     task = models.CharField("对应的事", max_length=60, blank=True)

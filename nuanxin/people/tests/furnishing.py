@@ -36,7 +36,7 @@ def furnish_people() -> None:
     now = timezone.now()
     Opening.objects.create(
         division=VILLAGE, household_id=household.pk, pseudonym=household.pseudonym, post=seat, by=user,
-        purpose=Purpose.CALLED, at=now, until=now,
+        who=f"{user.name}，{seat}", purpose=Purpose.CALLED, at=now, until=now,
     )  # fmt: skip
     Transfer.objects.create(
         sender=VILLAGE, division=NEXT, sent_at=now, household_id=household.pk,

@@ -85,7 +85,10 @@ def test_the_family_can_have_the_list_of_who_looked_and_why(acting_as: ActingAs)
     by = acting_as("village")
     household = family(by)
     open_household(by, household, OTHER)
-    [made] = looked(by, household)
+    open_household(acting_as("township"), household, CALLED)
+    by = acting_as("village")
+    above, made = looked(by, household)
+    assert above.who == "乡镇管理员（演示），金山镇计划生育协会指导员队伍管理人员"
     assert made.why == "其他：核对上次登记的住址"
     assert "住址" not in made.reason
     assert not looked(acting_as("banner"), household)

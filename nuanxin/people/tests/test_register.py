@@ -122,7 +122,7 @@ def test_a_statutory_duty_needs_no_consent(everywhere: None, settings: Any) -> N
 
 def test_many_take_no_more_statements_than_a_few(everywhere: None) -> None:
     def statements(count: int) -> int:
-        batch = [replace(FAMILY, people=(WANG,)) for _ in range(count)]
+        batch = [replace(FAMILY, people=(WANG,), agreed=AGREED) for _ in range(count)]
         with CaptureQueriesContext(connection) as asked:
             register_households(None, batch)
         return len(asked)

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from django.db import connection, connections, transaction
@@ -13,9 +14,10 @@ from nuanxin.people import keyring
 from nuanxin.people.actions import keys
 from nuanxin.people.actions.change import change_household
 from nuanxin.people.actions.keys import erase_key, rotate_keys
+from nuanxin.people.actions.register import register_households
 from nuanxin.people.inputs import HouseholdInput
-from nuanxin.people.models import Household, Person
-from nuanxin.people.tests.families import family, first
+from nuanxin.people.models import Household, Likeness, Person
+from nuanxin.people.tests.families import FAMILY, WANG, family, first
 
 CLIENTS = 4
 
@@ -116,3 +118,31 @@ def test_what_was_erased_stays_erased(house: list[int]) -> None:
     with transaction.atomic():
         set_scope(EVERYWHERE)
         assert Person.objects.get(pk=gone).erased
+
+
+def test_two_clerks_who_register_the_same_people_at_once(house: list[int]) -> None:
+    """Who comes second waits for the first, and her people are noted as looking alike."""
+    new, faults = replace(FAMILY, people=(replace(WANG, name="周演新"),)), list[BaseException]()
+
+    def clerk() -> None:
+        try:
+            with transaction.atomic(), scoped(EVERYWHERE):
+                register_households(None, [new])
+        except BaseException as fault:
+            faults.append(fault)
+        finally:
+            connections.close_all()
+
+    clerks = [threading.Thread(target=clerk) for _ in range(2)]
+    for each in clerks:
+        each.start()
+    for each in clerks:
+        each.join()
+    assert faults == []
+    with transaction.atomic(), scoped(EVERYWHERE):
+        found = [
+            each
+            for each in Likeness.objects.select_related("person")
+            if each.person.read("name") == "周演新"
+        ]
+    assert len(found) == 1

@@ -118,6 +118,8 @@ def serving(request: ActingRequest, household: Household) -> HttpResponseBase:
     """Which seat serves the family."""
     posts = seats_serving(household.division, today())
     form = ServeForm(request.POST or None, posts=posts, initial={"post": household.post_id})
+    if household.post_id and household.post is None:
+        form.fields["post"].help_text = "现在由苏木（乡镇）的岗位服务；在这里选了，就改由选的岗位服务。"
 
     def act() -> object:
         return serve_from(request.acting, household, form.cleaned_data["post"])

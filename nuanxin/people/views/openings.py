@@ -46,8 +46,7 @@ def _samples(request: ActingRequest) -> bool:
 
 
 def _rows(request: ActingRequest) -> OpeningQuerySet:
-    rows = Opening.objects.visible_to(request.acting.scope)
-    return rows.select_related("by", "post__body", "on_behalf_of__body")
+    return Opening.objects.visible_to(request.acting.scope)
 
 
 def _opening(request: ActingRequest, rows: "QuerySet[Opening]", pk: int) -> Opening:

@@ -52,6 +52,68 @@ UNDERTAKINGS = """
 """
 
 
+IN_CARE = """
+    SELECT e.household_id, e."group" FROM people_enrolment e
+    WHERE e.counted_in BETWEEN %(lo)s AND %(hi)s AND e.voided_at IS NULL
+      AND e.from_day <= %(day)s AND (e.to_day IS NULL OR e.to_day > %(day)s)
+"""
+REFUSED = """
+    SELECT a.household_id, COALESCE(s.kind, 'all') FROM care_answer a
+    LEFT JOIN care_scheme s ON s.id = a.scheme_id WHERE a.said <> 'yes' AND a.voided_at IS NULL
+      AND a.from_day <= %(day)s AND (a.to_day IS NULL OR a.to_day > %(day)s)
+"""
+HAS = """
+    WITH held AS (
+        SELECT t.post_id FROM association_appointment t WHERE t.in_post AND t.voided_at IS NULL
+          AND t.from_day <= %(day)s AND (t.to_day IS NULL OR t.to_day > %(day)s)
+    )
+    SELECT c.household_id, s.kind FROM care_coverage c JOIN care_scheme s ON s.id = c.scheme_id
+    WHERE c.voided_at IS NULL AND c.from_day <= %(day)s AND (c.to_day IS NULL OR c.to_day > %(day)s)
+      AND (s.kind <> 'contact' OR (c.township_seat_id IN (SELECT post_id FROM held)
+                                   AND c.village_seat_id IN (SELECT post_id FROM held)))
+    UNION SELECT p.household_id, 'insurance' FROM care_policy p WHERE p.voided_at IS NULL
+      AND p.from_day <= %(day)s AND (p.to_day IS NULL OR p.to_day > %(day)s)
+    UNION SELECT w.household_id, s.kind FROM care_service w JOIN care_scheme s ON s.id = w.scheme_id
+    WHERE w.voided_at IS NULL AND w.day <= %(day)s AND w.day >= date_trunc('year', %(day)s::date)
+"""
+BANDS = """
+    SELECT (SELECT count(*) FROM care_wristband w WHERE w.place BETWEEN %(lo)s AND %(hi)s
+            AND w.voided_at IS NULL AND w.issued_on <= %(day)s),
+           (SELECT COALESCE(sum(b.quantity), 0) FROM care_stock b
+            WHERE b.division BETWEEN %(lo)s AND %(hi)s AND b.voided_at IS NULL AND b.day <= %(day)s)
+"""
+FOUR = {"comfort", "visit", "volunteering", "protection"}
+ONE_OF = {
+    "contact_coverage": "contact", "green_channel_coverage": "green_channel",
+    "family_doctor_coverage": "family_doctor", "insured_households": "insurance",
+}
+
+
+def families(inside: Range, day: date) -> Counts:
+    """What of the families of one territory has each system, the services, a policy, a wristband."""
+    asked: dict[str, int | date] = {"lo": inside.lo, "hi": inside.hi, "day": day}
+    with connections["owner"].cursor() as cursor:
+        rows = []
+        for query in (IN_CARE, REFUSED, HAS, BANDS):
+            cursor.execute(query, asked)
+            rows.append(cursor.fetchall())
+    in_care, refused, has, [bands] = rows
+    counts = {code: [0, 0] for code in (*ONE_OF, "services_coverage")}
+    for family, group in in_care:
+        no = {kind for each, kind in refused if each == family}
+        yes = {kind for each, kind in has if each == family}
+        for code, kind in ONE_OF.items():
+            if group == "special" or code == "insured_households":
+                counts[code][0] += kind in yes
+                counts[code][1] += kind in yes or not no & {kind, "all"}
+        wanted = FOUR - (no - yes)
+        done = bool(wanted) and wanted <= yes
+        if group == "special" and (done or (wanted and "all" not in no)):
+            counts["services_coverage"][0] += done
+            counts["services_coverage"][1] += 1
+    return {code: (n, of) for code, (n, of) in counts.items()} | {"wristbands_issued": bands}
+
+
 def thresholds(inside: Range, day: date) -> Counts:
     """What of one territory satisfies each threshold of the notice on a day."""
     with connections["owner"].cursor() as cursor:
@@ -65,7 +127,7 @@ def thresholds(inside: Range, day: date) -> Counts:
         "village_staffed": (village, villages),
         "village_advisers": (advisers, villages),
         "township_managers": (managers, townships),
-    }
+    } | families(inside, day)
 
 
 def undertakings(inside: Range, day: date) -> dict[int, tuple[int, ...]]:
