@@ -92,9 +92,9 @@ def ledger_confirm(request: ActingRequest, pk: int) -> HttpResponse:
 @door("ledger.import", menu="ledgers")
 def ledger_unlock(request: ActingRequest, pk: int) -> HttpResponse:
     """Try the password of a file that has one."""
-    form = UnlockForm(request.POST)
+    form, batch = UnlockForm(request.POST), _batch(request, pk)
     if form.is_valid():
-        unlock(request.acting, _batch(request, pk), form.cleaned_data["password"], form.cleaned_data["seen"])
+        unlock(request.acting, batch, form.cleaned_data["password"], form.cleaned_data["seen"])
     else:
         messages.error(request, "没有收到密码，请再输入一次。")
     return redirect("ledger", pk)

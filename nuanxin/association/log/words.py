@@ -116,7 +116,6 @@ WORDS = {
     "scheme.retire": "停用制度",
     "coverage.begin": "登记覆盖",
     "coverage.end": "结束覆盖",
-    "coverage.move": "家庭迁移后改覆盖",
     "answer.record": "记家庭的答复",
     "answer.take_back": "收回拒绝",
     "service.record": "登记服务",

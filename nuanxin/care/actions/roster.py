@@ -84,7 +84,7 @@ def record_payments(
         fresh.append(payment)
         lines.append(Paid(payment, fresh=True))
     RosterPayment.objects.bulk_create(fresh, batch_size=1000)
-    _tell(by, "roster.record", "登记扶助发放", fresh, households)
+    write_logs(by, "roster.record", _told("登记扶助发放", fresh, households))
     return lines
 
 
@@ -129,17 +129,16 @@ def void_payments(by: By, payments: Iterable[RosterPayment]) -> int:
     households = locked_households(by, "aid.record", {each.household_id for each in waiting})
     live.update(voided_at=timezone.now(), identifier=None)
     drop_unused(by, [each.identifier_id for each in waiting if each.identifier_id])
-    _tell(by, "roster.void", "作废扶助发放", waiting, households)
+    write_logs(by, "roster.void", _told("作废扶助发放", waiting, households))
     return len(waiting)
 
 
-def _tell(
-    by: By, action: str, word: str, payments: list[RosterPayment], households: dict[int, Household]
-) -> None:
+def _told(
+    word: str, payments: list[RosterPayment], households: dict[int, Household]
+) -> list[tuple[Household, str]]:
     """One entry a family: so many lines, no name and no amount of anybody."""
     ordered = sorted(payments, key=lambda each: each.household_id)
-    told = [
+    return [
         (households[number], f"{households[number]}{word} {len(list(lines))} 行")
         for number, lines in groupby(ordered, key=lambda each: each.household_id)
     ]
-    write_logs(by, action, told)

@@ -58,7 +58,7 @@ def carry_on(by: By, plan: Plan, given: CarryInput) -> int:
     _hand_out(wanted, now)
     own = _answering(wanted)
     carry_undertakings({task: own[clause.pk, task.body_id] for task, clause in wanted}, now)
-    _tell(by, "undertaking.carry", tasks, f"结转到 {plan.year} 年")
+    write_logs(by, "undertaking.carry", _told(tasks, f"结转到 {plan.year} 年"))
     if tasks:
         write_log(by, "plan.carry", plan, f"把往年没办结的 {len(tasks)} 件结转到《{plan.title}》")
     return len(tasks)
@@ -73,7 +73,7 @@ def drop(by: By, plan: Plan, given: DropInput) -> int:
         raise Refused(f"“不再办”要写理由，至少 {SHORTEST_REASON} 个字，承办单位看得到。")
     tasks = _open(plan, given.tasks)
     drop_undertakings(tasks, reason[:200], timezone.now())
-    _tell(by, "undertaking.drop", tasks, f"不再办：{reason}")
+    write_logs(by, "undertaking.drop", _told(tasks, f"不再办：{reason}"))
     if tasks:
         write_log(by, "plan.carry", plan, f"往年没办结的 {len(tasks)} 件不再办：{reason}")
     return len(tasks)
@@ -154,5 +154,5 @@ def _does_not_apply(clause: Clause, place: str) -> Refused:
     return Refused(f"第 {clause.number} 条在{place}不适用，请换一条，或者选“不再办”。")
 
 
-def _tell(by: By, action: str, tasks: Iterable[Undertaking], words: str) -> None:
-    write_logs(by, action, [(each, f"{each.brief}{words}") for each in tasks])
+def _told(tasks: Iterable[Undertaking], words: str) -> list[tuple[Undertaking, str]]:
+    return [(each, f"{each.brief}{words}") for each in tasks]
