@@ -6,6 +6,7 @@ committed, seen by another connection or by the server, asks for ``own_database`
 
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -167,7 +168,20 @@ def _as_owner(*statements: Any) -> None:
         known.pop(unknown, None)
     with psycopg.connect(**known, autocommit=True) as connection:
         for statement in statements:
-            connection.execute(statement)
+            _execute(connection, statement)
+
+
+def _execute(connection: Any, statement: Any, tries: int = 40) -> None:
+    """Again after a moment, while a worker of the server's own is still in the database to be dropped."""
+    import psycopg
+
+    try:
+        connection.execute(statement)
+    except psycopg.errors.InsufficientPrivilege:
+        if tries == 1:
+            raise
+        time.sleep(0.25)
+        _execute(connection, statement, tries - 1)
 
 
 @pytest.fixture

@@ -213,7 +213,7 @@ slow = settings(
 )
 
 
-@settings(slow, max_examples=6)
+@settings(slow, max_examples=4)
 @given(worlds(), st.none() | moments)
 def test_days_agree_with_a_naive_recount(
     facts: dict[str, list[dict[str, Any]]], moment: int | None
