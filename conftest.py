@@ -132,6 +132,7 @@ def _add_what_the_demo_leaves_out() -> None:
     from nuanxin.plans.actions.clauses import split_clause
     from nuanxin.plans.models import Clause
     from nuanxin.plans.tests.supplements import furnish_changes
+    from nuanxin.work.actions.units import UnitInput, keep_unit
 
     with transaction.atomic(), scoped(EVERYWHERE):
         clause = Clause.objects.filter(plan__issued_at=None)[0]
@@ -141,6 +142,7 @@ def _add_what_the_demo_leaves_out() -> None:
         add_ledgers(150222000000)
         furnish_accounts()
         set_text(None, clause.plan.body, TextInput("slip", "打开 {网址}（演示）。"))
+        keep_unit(None, clause.plan.body, UnitInput("人份"))
         furnish_people()
         furnish_drafts()
 

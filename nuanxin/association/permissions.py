@@ -34,6 +34,7 @@ TABLE: dict[str, set[str]] = {
     "setting.read": OFFICES,
     "setting.keep": {CITY},
     "topic.keep": {CITY, COUNTY},
+    "unit.keep": {CITY},
     "text.keep": {CITY, COUNTY, TOWNSHIP},
     "contact.keep": OFFICES | {WORKER},
     "undertaking.read": STAFF,

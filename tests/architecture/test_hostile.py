@@ -82,6 +82,8 @@ GIVEN: dict[str, dict[str, object]] = {  # what a well-meant form of the route s
     "move-division": {"day": DAY, "township_president": "stay"},
     "new-topic": {"kind": "topic", "name": "专题"},
     "topic-name": {"name": "专题"},
+    "keep-unit": {"name": "人份", "alike": "人套", "new": ""},
+    "drop-unit": {"name": "人份"},
     "contact": {"phone": "0472-0000001", "hours": "", "address": "", "next": "/posts/"},
     **{key: {"kind": "urging", "text": "请看：{名单}"} for key in ("keep-text", "preview-text")},
     "drop-text": {"kind": "slip"},

@@ -59,6 +59,7 @@ STAYS = {
     "plans.OptIn": "what the old body took on; what it has to do about it moves",
     "work.Document": "papers keep their issuer",
     "work.Topic": "the successor has its own list",
+    "work.Unit": "the same",
 }
 BY_THEMSELVES = {
     "people": "a family has a scope of its own: named, and seen by nobody who keeps divisions",

@@ -1,5 +1,6 @@
 """Forms of 设置."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -10,7 +11,11 @@ from nuanxin.association.actions.texts import TextInput
 from nuanxin.association.forms import DayField
 from nuanxin.work.actions.topics import LONGEST as LONGEST_NAME
 from nuanxin.work.actions.topics import TopicInput
+from nuanxin.work.actions.units import UnitInput
 from nuanxin.work.models.topic import TopicKind
+from nuanxin.work.models.unit import LONGEST as LONGEST_OF_UNIT
+
+BETWEEN = re.compile(r"[\s、，,；;]+")
 
 
 class Plain(forms.Form):
@@ -54,6 +59,21 @@ class TopicForm(Plain):
 
 class TopicNameForm(forms.Form):
     name = forms.CharField(max_length=LONGEST_NAME)
+
+
+class UnitForm(Plain):
+    """A unit, and in one line what else is printed for it; ``new``: not one that is listed."""
+
+    name = forms.CharField(label="单位", max_length=LONGEST_OF_UNIT)
+    alike = forms.CharField(
+        label="也写作", required=False, max_length=200, help_text="几个词之间空一格。"
+    )
+    new = forms.BooleanField(required=False, initial=True, widget=forms.HiddenInput)
+
+    def given(self) -> UnitInput:
+        given = self.cleaned_data
+        alike = tuple(filter(None, BETWEEN.split(given["alike"])))
+        return UnitInput(given["name"], alike, new=given["new"])
 
 
 class TextForm(Plain):

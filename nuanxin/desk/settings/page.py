@@ -13,6 +13,7 @@ from nuanxin.base.refused import Refused
 TABS = (
     ("settings", "节假日"),
     ("topics", "主题与重点任务"),
+    ("units", "计量单位"),
     ("contacts", "办公电话"),
     ("texts", "文字模板"),
 )

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from nuanxin.desk.settings.views import contacts, holidays, texts, topics
+from nuanxin.desk.settings.views import contacts, holidays, texts, topics, units
 
 urlpatterns = [
     path("settings/", holidays.holidays, name="settings"),
@@ -12,6 +12,9 @@ urlpatterns = [
     path("settings/topics/six/", topics.usual_topics, name="usual-topics"),
     path("settings/topics/<int:pk>/name/", topics.topic_name, name="topic-name"),
     path("settings/topics/<int:pk>/end/", topics.end_topic, name="end-topic"),
+    path("settings/units/", units.units, name="units"),
+    path("settings/units/keep/", units.keep, name="keep-unit"),
+    path("settings/units/drop/", units.drop, name="drop-unit"),
     path("settings/contacts/", contacts.contacts, name="contacts"),
     path("settings/texts/", texts.texts, name="texts"),
     path("settings/texts/keep/", texts.keep_text, name="keep-text"),

@@ -222,7 +222,7 @@ def test_days_agree_with_a_naive_recount(
 
 
 @pytest.mark.deep
-@settings(slow, max_examples=300)
+@settings(slow, max_examples=120)
 @given(worlds(), st.none() | moments)
 def test_many_more_worlds_agree(
     facts: dict[str, list[dict[str, Any]]], moment: int | None

@@ -23,6 +23,7 @@ from nuanxin.plans.years.beside import Beside
 from nuanxin.plans.years.former import Former
 from nuanxin.work.models import Undertaking
 from nuanxin.work.models.undertaking import UndertakingQuerySet
+from nuanxin.work.units import Units, units_for
 
 PLACES = re.compile("[，；。、：,;:]")
 MOST_NAMED = 6
@@ -135,6 +136,11 @@ class Checking:
         """A form for each figure of the notice, and for each measure the clerk added."""
         targets = self.clause.targets.all() if self.clause else ()
         return [self._as_typed(TieForm.of(target)) for target in targets]
+
+    @cached_property
+    def units(self) -> Units:
+        """Which printed units are the same, at the body whose plan it is."""
+        return units_for(self.plan.body)
 
     @property
     def new_tie(self) -> TieForm | None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from nuanxin.measures.dictionary import dictionary, match_measure, measure_named
 from nuanxin.plans.models import Clause, Target
 from nuanxin.plans.reader import document as read
+from nuanxin.work.units import Units
 
 MOST = 2**31 - 1
 """The largest figure a column holds; a larger one is a slip of the pen."""
@@ -61,3 +62,14 @@ def _target(clause: Clause, printed: read.Target, code: str) -> Target:
 def measures_by_title() -> list[tuple[str, str]]:
     """The dictionary as choices for a clerk."""
     return [(m.code, m.title) for m in dictionary().measures.values()]
+
+
+def other_unit(target: Target, units: Units) -> str:
+    """That a figure is printed in another unit than its measure adds up in; "" where it is not.
+
+    A share has its figure per unit, so there is nothing to compare.
+    """
+    measure = measure_named(target.measure) if target.measure and target.unit else None
+    if measure is None or measure.kind != "sum" or units.same(target.unit, measure.unit):
+        return ""
+    return f"单位不同：通知按“{target.unit}”，指标按“{measure.unit}”"

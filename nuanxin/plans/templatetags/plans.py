@@ -4,6 +4,7 @@ from django import template
 
 from nuanxin.measures.dictionary import measure_named
 from nuanxin.plans.drafting.dating import day_words
+from nuanxin.plans.drafting.ties import other_unit
 from nuanxin.plans.figures import wording
 from nuanxin.plans.models import Clause, Target
 from nuanxin.plans.notice.overview import Overview
@@ -12,6 +13,7 @@ register = template.Library()
 register.filter(wording.superscript)
 register.filter(wording.target_words)
 register.filter(day_words)
+register.filter(other_unit)
 
 
 @register.filter

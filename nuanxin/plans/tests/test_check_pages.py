@@ -370,3 +370,24 @@ def test_an_issued_plan_is_not_checked_any_more(hers: Any, draft: Plan) -> None:
 def figures_of(plan: Plan) -> list[tuple[Any, ...]]:
     targets = Target.objects.filter(clause__plan=plan)
     return list(targets.values_list("pk", "what", "value", "measure", "per_unit", "share"))
+
+
+# -- units -------------------------------------------------------------------------------------
+
+
+def test_a_sum_in_another_unit_is_marked(hers: Any, draft: Plan) -> None:
+    """户 and 户次 are different; a share has its figure per unit, and 户数 is 户."""
+    behind()
+    clause = clause_of(draft, BY_HAND)
+    target = Target.objects.create(
+        division=clause.division, clause=clause, what="走访家庭", op=">=", value=80, unit="户次",
+        measure="households_served",
+    )  # fmt: skip
+    said = "单位不同：通知按“户次”，指标按“户”"
+    assert said in text(hers.get(check(draft, BY_HAND)))
+    behind()
+    for changed in ({"unit": "户数"}, {"unit": "户次", "measure": "village_advisers"}):
+        Target.objects.filter(pk=target.pk).update(**changed)
+        assert "单位不同" not in text(hers.get(check(draft, BY_HAND)))
+        behind()
+    assert "单位不同" not in text(hers.get(check(draft, MEASURED)))

@@ -1,8 +1,9 @@
-"""The nouns of daily work: papers and who received them, topics, undertakings, their steps and evidence."""
+"""The nouns of daily work: papers and who received them, topics, units, undertakings and their evidence."""
 
 from nuanxin.work.models.document import Document
 from nuanxin.work.models.receipt import Receipt, Reminder
 from nuanxin.work.models.topic import Topic
 from nuanxin.work.models.undertaking import Evidence, Step, Undertaking
+from nuanxin.work.models.unit import Unit
 
-__all__ = ["Document", "Evidence", "Receipt", "Reminder", "Step", "Topic", "Undertaking"]
+__all__ = ["Document", "Evidence", "Receipt", "Reminder", "Step", "Topic", "Undertaking", "Unit"]
