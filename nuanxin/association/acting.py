@@ -112,6 +112,11 @@ By = Acting | None
 """Who does it; None is the command line, whose scope the command sets itself."""
 
 
+def user_of(by: By) -> User | None:
+    """The person who does it, to be kept in a row; nobody at the command line."""
+    return by.user if by else None
+
+
 def act(user_id: int, day: date, chosen: int | None = None) -> Acting | None:
     """Set the transaction's scope to one of the person's appointments; None when there is none.
 

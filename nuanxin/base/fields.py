@@ -1,11 +1,12 @@
 """Fields of forms whose value a rule reads."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
-from nuanxin.base.rules import Bad, Rule
+from nuanxin.base.rules import Bad
 
 
 class RuledField(forms.CharField):
@@ -14,7 +15,7 @@ class RuledField(forms.CharField):
     Nothing typed is ``empty_value`` ("", or what is said), which no rule sees.
     """
 
-    def __init__(self, rule: Rule, **kwargs: Any) -> None:
+    def __init__(self, rule: Callable[[str], Any], **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.rule = rule
 

@@ -42,11 +42,6 @@ class Header:
     keys: dict[int, str] = field(default_factory=dict)     # column → key
     unknown: list[str] = field(default_factory=list)
 
-    @property
-    def fingerprint(self) -> str:
-        """The same for every file with these headings."""
-        return "|".join(sorted(plain(each) for each in self.headings if each))[:2000]
-
 
 class BadHeader(Unreadable):
     """The header is not one of this kind; ``what`` names the headings at fault."""

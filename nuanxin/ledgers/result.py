@@ -7,7 +7,6 @@ from itertools import islice
 from typing import Any
 
 from nuanxin.base.rules.cell import A_DAY, Choices
-from nuanxin.ledgers.actions.running import alive
 from nuanxin.ledgers.models import Batch, State
 from nuanxin.ledgers.progress import Progress, Seen
 from nuanxin.ledgers.reasons import note_sentence
@@ -74,10 +73,6 @@ class Result:
     @property
     def progress(self) -> Seen:
         return Progress(self.batch.folder).seen()
-
-    @property
-    def is_alive(self) -> bool:
-        return alive(self.batch)
 
     @property
     def notes(self) -> list[str]:

@@ -11,8 +11,8 @@ from django.http import QueryDict
 
 from nuanxin.association.forms import DayField
 from nuanxin.association.models import Division, Post
+from nuanxin.base.fields import RuledField
 from nuanxin.base.periods import today
-from nuanxin.base.refused import Refused
 from nuanxin.base.rules.calendar_day import birth_day
 from nuanxin.base.rules.coded import CATEGORIES
 from nuanxin.base.rules.person_name import person_name
@@ -52,19 +52,9 @@ def died(text: str) -> str:
     return birth_day(text).isoformat()
 
 
-class RuleField(Text):
-    """A text that one of the rules of ``base.rules`` reads; what it says of a bad one stands below."""
-
-    def __init__(self, rule: Callable[[str], str], **kwargs: Any) -> None:
-        self.rule = rule
-        super().__init__(**{"max_length": 60, "widget": forms.TextInput(attrs=OFF), **kwargs})
-
-    def clean(self, value: Any) -> Any:
-        text = super().clean(value)
-        try:
-            return self.rule(text) if text else ""
-        except Refused as bad:
-            raise forms.ValidationError(str(bad)) from bad
+def ruled(rule: Callable[[str], Any], **kwargs: Any) -> RuledField:
+    """A short text about a person that one of the rules reads; the browser does not remember it."""
+    return RuledField(rule, max_length=60, widget=forms.TextInput(attrs=OFF), **kwargs)
 
 
 class Once(forms.Form):
@@ -80,12 +70,12 @@ class Once(forms.Form):
 class PersonForm(Once):
     """One member of a family: the name is needed, nothing else."""
 
-    name = RuleField(person_name, label="姓名")
-    phone = RuleField(phone, label="电话", required=False, help_text="手机，或 0472-1234567 这样的座机。")
-    born = RuleField(born, label="出生", required=False, help_text="年月日，或只写年份，如 1958。")
+    name = ruled(person_name, label="姓名")
+    phone = ruled(phone, label="电话", required=False, help_text="手机，或 0472-1234567 这样的座机。")
+    born = ruled(born, label="出生", required=False, help_text="年月日，或只写年份，如 1958。")
     sex = forms.ChoiceField(label="性别", choices=SEXES, required=False)
     relation = forms.ChoiceField(label="和户主的关系", choices=RELATIONS, required=False)
-    died_on = RuleField(died, label="去世日", required=False)
+    died_on = ruled(died, label="去世日", required=False)
 
     def person(self) -> PersonInput:
         given = self.cleaned_data
@@ -257,8 +247,8 @@ class RefuseForm(forms.Form):
 class VolunteerForm(Once):
     """Somebody who wants to help."""
 
-    name = RuleField(person_name, label="姓名")
-    phone = RuleField(phone, label="电话")
+    name = ruled(person_name, label="姓名")
+    phone = ruled(phone, label="电话")
     skills = forms.CharField(label="特长", max_length=200, required=False, help_text="如理发、修电器、会蒙古语。")
     consented_on = DayField(label="本人同意登记的日子", initial=today)
 

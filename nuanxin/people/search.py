@@ -86,7 +86,8 @@ def _groups(word: str) -> list[list[int]]:
 
 
 def _standing(person: Person) -> Person:
-    return person.merged_into or person
+    kept = person.merged_into
+    return kept if isinstance(kept, Person) else person
 
 
 def _hit(person: Person, places: dict[int, str]) -> Hit:

@@ -19,8 +19,7 @@ def _secret() -> bytes:
 
 def token(kind: TokenKind, word: str) -> int:
     """The token of a word; of no use to whoever lacks ``keys/tokens.key``."""
-    digest = hmac.digest(_secret(), f"{kind.value}|{word}".encode(), "sha256")
-    return int.from_bytes(digest[:8]) >> (64 - BITS)
+    return _hashed(_secret(), f"{kind.value}|{word}")
 
 
 _shared = lru_cache(maxsize=1 << 16)(token)
@@ -66,11 +65,14 @@ def number_token(number: str) -> int:
 
     There are so few possible numbers that whoever had the key could list them all.
     """
-    digest = hmac.digest(_numbers_secret(), number.encode(), "sha256")
-    return int.from_bytes(digest[:8]) >> (64 - BITS)
+    return _hashed(_numbers_secret(), number)
 
 
 @lru_cache(maxsize=1)
 def _numbers_secret() -> bytes:
     return key("numbers")
 
+
+def _hashed(secret: bytes, word: str) -> int:
+    digest = hmac.digest(secret, word.encode(), "sha256")
+    return int.from_bytes(digest[:8]) >> (64 - BITS)

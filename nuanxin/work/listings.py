@@ -5,8 +5,8 @@ from django.urls import reverse
 
 from nuanxin.association.acting import Acting
 from nuanxin.association.listings import holder_name
-from nuanxin.association.models import Division, Post
-from nuanxin.association.scope import LEVELS
+from nuanxin.association.models import Post
+from nuanxin.association.places import places_named
 from nuanxin.base.listing import Column, Listing
 from nuanxin.base.periods import today
 from nuanxin.base.values import Share
@@ -49,8 +49,7 @@ def sender_name(undertaking: Undertaking) -> str:
 
 def place_of_sender(code: int) -> str:
     """The place of a body that may lie outside one's scope."""
-    places = Division.objects.filter(code=code)
-    return min(places, key=lambda place: LEVELS.index(place.level)).name
+    return places_named([code])[code]
 
 
 def _page(undertaking: Undertaking) -> str:

@@ -7,7 +7,7 @@ from typing import IO
 from django.core.files import File
 from django.db import transaction
 
-from nuanxin.association.acting import By
+from nuanxin.association.acting import By, user_of
 from nuanxin.association.log import write_log
 from nuanxin.association.models import Attachment
 from nuanxin.base.refused import Refused
@@ -38,7 +38,7 @@ def keep_attachment(by: By, division: int, file: "File[bytes]") -> Attachment:
         name=name,
         size=file.size,
         sha256=digest.hexdigest(),
-        added_by=by.user if by else None,
+        added_by=user_of(by),
     )
 
 

@@ -10,6 +10,7 @@ from nuanxin.association.acting import By
 from nuanxin.association.log.chain import BEGIN, COVERED, entry_mac
 from nuanxin.association.log.seals import require_key_once
 from nuanxin.association.models import LogEntry, LogHead, Subtree
+from nuanxin.base.ids import fresh_ids
 
 COMMAND_LINE = "命令行"
 LONGEST = 400  # characters of a sentence
@@ -37,7 +38,8 @@ def write_logs(
     require_key_once()
     entries = [_entry(by, action, about, sentence) for about, sentence in told]
     heads = _locked({entry.division for entry in entries})
-    for entry, pk in zip(entries, _fresh_ids(len(entries)), strict=True):
+    ids = fresh_ids(LogEntry._meta.db_table, len(entries))  # under the lock: they grow with the numbers
+    for entry, pk in zip(entries, ids, strict=True):
         head = heads[entry.division]
         entry.pk, entry.number, entry.at = pk, head.number + 1, timezone.now()
         entry.mac = entry_mac(head.mac, covered(entry))
@@ -87,14 +89,3 @@ def _move(heads: list[LogHead]) -> None:
             " WHERE head.division = fresh.division",
             columns,
         )
-
-
-def _fresh_ids(count: int) -> list[int]:
-    """Taken under the lock, so that within a division they grow with the numbers."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence('association_logentry', 'id'))"
-            " FROM generate_series(1, %s)",
-            [count],
-        )
-        return [pk for (pk,) in cursor.fetchall()]

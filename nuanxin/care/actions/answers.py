@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from nuanxin.association.acting import By
+from nuanxin.association.acting import By, user_of
 from nuanxin.association.log import write_log, write_logs
 from nuanxin.association.models import Post
 from nuanxin.base.periods import today
@@ -21,7 +21,6 @@ from nuanxin.care.actions.rights import (
     locked_households,
     sensible_day,
     sent_before,
-    who,
 )
 from nuanxin.care.models import Answer, Said, Scheme
 from nuanxin.people.models import Household
@@ -74,7 +73,7 @@ def _record(by: By, household: Household, given: AnswerInput, care: Care) -> Ans
     _end_before(household, given)
     answer = Answer.objects.create(
         division=household.division, household=household, scheme=given.scheme, said=given.said,
-        post=given.post, from_day=given.day, to_day=_until(given), recorded_by=who(by),
+        post=given.post, from_day=given.day, to_day=_until(given), recorded_by=user_of(by),
         client_id=given.client_id,
     )  # fmt: skip
     if given.said != Said.YES:

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from nuanxin.association.acting import By
+from nuanxin.association.acting import By, user_of
 from nuanxin.association.log import write_log, write_logs
 from nuanxin.association.models import Post
 from nuanxin.base.periods import today
@@ -23,7 +23,6 @@ from nuanxin.care.actions.rights import (
     locked_households,
     sensible_day,
     sent_before,
-    who,
 )
 from nuanxin.care.models import SYSTEMS, Coverage, Scheme, SchemeKind
 from nuanxin.people.models import Enrolment, Household
@@ -173,7 +172,7 @@ def _coverage(
         division=household.division, household=household, scheme=given.scheme,
         from_day=given.from_day, to_day=given.to_day, township_seat=given.township_seat,
         village_seat=given.village_seat, institution=given.institution.strip(),
-        card=given.card.strip(), recorded_by=who(by), client_id=given.client_id,
+        card=given.card.strip(), recorded_by=user_of(by), client_id=given.client_id,
     )  # fmt: skip
 
 

@@ -8,13 +8,13 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from nuanxin.association.acting import By
+from nuanxin.association.acting import By, user_of
 from nuanxin.association.log import write_log, write_logs
 from nuanxin.base.periods import today
 from nuanxin.base.refused import Refused
 from nuanxin.base.rules.money import yuan_of
 from nuanxin.care.actions.answers import Refusals
-from nuanxin.care.actions.rights import Care, locked_households, sensible_day, sent_before, who
+from nuanxin.care.actions.rights import Care, locked_households, sensible_day, sent_before
 from nuanxin.care.models import Claim, Insured, Payer, Policy, PolicyShare, Scheme, SchemeKind
 from nuanxin.people.actions.identify import drop_unused
 from nuanxin.people.models import Household, Identifier, Person
@@ -128,7 +128,7 @@ def _policy(by: By, household: Household, given: PolicyInput) -> Policy:
         division=household.division, household=household, line=given.line, year=given.from_day.year,
         insurer=given.insurer.strip(), number=given.number.strip(), premium=given.premium,
         insured_count=given.insured_count, from_day=given.from_day,
-        to_day=given.last_day + timedelta(days=1), recorded_by=who(by), client_id=given.client_id,
+        to_day=given.last_day + timedelta(days=1), recorded_by=user_of(by), client_id=given.client_id,
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import connection, models
 
 from nuanxin.association.acting import By
-from nuanxin.association.models import Post, User
+from nuanxin.association.models import Post
 from nuanxin.association.scope import Scope
 from nuanxin.base.periods import FIRST_DAY, today
 from nuanxin.base.refused import Refused
@@ -82,10 +82,6 @@ def covers(post: Post, place: int) -> bool:
     return place in Scope.of(post.division, post.body.level)
 
 
-def who(by: By) -> User | None:
-    return by.user if by else None
-
-
 def sent_before(model: type[A], given: Sequence[tuple[UUID | None, Household]]) -> dict[UUID, A]:
     """What these very forms made when they were sent before, by client id."""
     owners = {client: household.pk for client, household in given if client}
@@ -97,13 +93,3 @@ def sent_before(model: type[A], given: Sequence[tuple[UUID | None, Household]]) 
 
 def _by_client(model: type[A], clients: list[UUID]) -> Iterable[A]:
     return model._default_manager.filter(client_id__in=clients) if clients else ()
-
-
-def fresh_ids(model: type[models.Model], count: int) -> list[int]:
-    """Ids taken ahead, because a sealed value is tied to the id of its row."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
-            [model._meta.db_table, count],
-        )
-        return [pk for (pk,) in cursor.fetchall()]

@@ -8,12 +8,12 @@ from itertools import groupby
 from django.db import transaction
 from django.utils import timezone
 
-from nuanxin.association.acting import By
+from nuanxin.association.acting import By, user_of
 from nuanxin.association.log import write_logs
 from nuanxin.base.periods import today
 from nuanxin.base.refused import Refused
 from nuanxin.base.rules.money import yuan_of
-from nuanxin.care.actions.rights import locked_households, who
+from nuanxin.care.actions.rights import locked_households
 from nuanxin.care.models import RosterPayment, Scheme, SchemeKind
 from nuanxin.people.actions.identify import drop_unused
 from nuanxin.people.models import Household, Identifier, Person
@@ -115,7 +115,7 @@ def _payment(
     payment = RosterPayment(
         division=household.division, household=household, person=given.person, place=given.place,
         identifier=given.identifier, scheme=given.scheme, month=given.month, amount=given.amount,
-        batch=batch, recorded_by=who(by),
+        batch=batch, recorded_by=user_of(by),
     )  # fmt: skip
     return payment.write(card=given.card, category=given.category, note=given.note)
 

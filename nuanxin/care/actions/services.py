@@ -8,10 +8,11 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from nuanxin.association.acting import By
+from nuanxin.association.acting import By, user_of
 from nuanxin.association.log import write_log, write_logs
 from nuanxin.association.models import Post
 from nuanxin.association.permissions import may
+from nuanxin.base.ids import fresh_ids
 from nuanxin.base.periods import today
 from nuanxin.base.refused import Refused
 from nuanxin.care.actions import followups
@@ -19,12 +20,10 @@ from nuanxin.care.actions.answers import Refusals
 from nuanxin.care.actions.rights import (
     Care,
     covers,
-    fresh_ids,
     held_seats,
     locked_households,
     sensible_day,
     sent_before,
-    who,
 )
 from nuanxin.care.models import SERVICES, Scheme, SchemeKind, Service
 from nuanxin.people.models import Household, Volunteer
@@ -65,7 +64,7 @@ def record_services(by: By, given: Sequence[ServiceInput]) -> list[Service]:
     checking = Checking(Care(households), Refusals(households), held)
     made = [
         _service(by, households[each.household.pk], each, checking.place(each), pk)
-        for each, pk in zip(waiting, fresh_ids(Service, len(waiting)), strict=True)
+        for each, pk in zip(waiting, fresh_ids(Service._meta.db_table, len(waiting)), strict=True)
     ]
     Service.objects.bulk_create(made, batch_size=1000)
     awaited = followups.awaited(households)
@@ -130,7 +129,7 @@ def _service(by: By, household: Household, given: ServiceInput, place: int, pk: 
     service = Service(
         pk=pk, division=household.division, household=household, scheme=given.scheme,
         day=given.day, place=place, post=given.post, volunteer=given.volunteer, way=given.way,
-        replaces=given.replaces, recorded_by=who(by), client_id=given.client_id,
+        replaces=given.replaces, recorded_by=user_of(by), client_id=given.client_id,
     )  # fmt: skip
     return service.write(note=given.note.strip())
 

@@ -7,12 +7,12 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from nuanxin.association.acting import By
+from nuanxin.association.acting import By, user_of
 from nuanxin.association.log import write_log
 from nuanxin.association.models import Body
 from nuanxin.base.refused import Refused
 from nuanxin.care.actions.answers import Refusals
-from nuanxin.care.actions.rights import Care, locked_households, sensible_day, sent_before, who
+from nuanxin.care.actions.rights import Care, locked_households, sensible_day, sent_before
 from nuanxin.care.models import Partner, Receiver, Scheme, SchemeKind, Stock, Wristband
 from nuanxin.people.models import Person
 from nuanxin.work.models import Document
@@ -121,7 +121,7 @@ def ask_for_wristband(by: By, given: AskInput) -> Wristband:
     Refusals([household.pk]).refuse(household, given.scheme, given.day)
     band = Wristband.objects.create(
         division=household.division, household=household, person=given.person, asked_on=given.day,
-        asked_at=seat, recorded_by=who(by), client_id=given.client_id,
+        asked_at=seat, recorded_by=user_of(by), client_id=given.client_id,
     )  # fmt: skip
     write_log(by, "wristband.ask", band, f"{household}申请黄手环")
     return band

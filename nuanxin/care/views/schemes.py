@@ -45,4 +45,5 @@ def scheme(request: ActingRequest, pk: int) -> HttpResponseBase:
         else:
             messages.success(request, f"已保存：{found.title}。")
             return redirect("schemes")
-    return render(request, "care/plain_form.html", {"form": form, "title": found.title, "back": "schemes"})
+    context = {"form": form, "title": found.title, "draft": "care", "back": "schemes"}
+    return render(request, "base/form_page.html", context)

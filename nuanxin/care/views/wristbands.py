@@ -46,7 +46,8 @@ def new_partner(request: ActingRequest) -> HttpResponseBase:
             form.add_error(None, str(refused))
         else:
             return redirect("wristbands")
-    return render(request, "care/plain_form.html", {"form": form, "title": "登记合作方", "back": "wristbands"})
+    context = {"form": form, "title": "登记合作方", "draft": "care", "back": "wristbands"}
+    return render(request, "base/form_page.html", context)
 
 
 @door("care.serve", menu="families")

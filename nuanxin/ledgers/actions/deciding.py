@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from django.db import transaction
 
-from nuanxin.association.acting import By
+from nuanxin.association.acting import By, user_of
 from nuanxin.association.log import write_log
 from nuanxin.ledgers.actions.importing import may_import
 from nuanxin.ledgers.actions.running import begin_again
@@ -53,7 +53,7 @@ def forget_decisions(by: By, batch: Batch) -> Batch:
 
 
 def _keep(by: By, batch: Batch, changed: Mapping[Where, str]) -> None:
-    user = by.user if by else None
+    user = user_of(by)
     for (row, column), choice in changed.items():
         known = Decision.objects.filter(batch=batch, row=row, column=column)
         if choice:

@@ -11,7 +11,7 @@ from django.core.files import File
 from django.db import transaction
 from django.utils import timezone
 
-from nuanxin.association.acting import By
+from nuanxin.association.acting import By, user_of
 from nuanxin.association.models import Division
 from nuanxin.base.database import data_path, private_folder
 from nuanxin.base.refused import Refused
@@ -40,7 +40,7 @@ def open_batch(by: By, given: Given, division: int | None = None) -> Batch:
         home = 10**11
     return Batch.objects.create(
         division=home, kind=given.kind, name=Path(given.name).name[-200:], sha256=given.sha256,
-        by=by.user if by else None, seat=by.appointment if by else None,
+        by=user_of(by), seat=by.appointment if by else None,
     )  # fmt: skip
 
 
@@ -57,7 +57,7 @@ def submit(by: By, kind: str, upload: "File[bytes]", client_id: UUID | None = No
         raise Refused(f"“{name}”：{file_sentence('file_too_big')}")
     batch = Batch.objects.create(
         division=by.body.division if by else 0, kind=kind, name=name, sha256="", client_id=client_id,
-        by=by.user if by else None, seat=by.appointment if by else None,
+        by=user_of(by), seat=by.appointment if by else None,
     )  # fmt: skip
     try:
         _keep(batch, upload)

@@ -11,6 +11,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import connection
 
 from nuanxin.association.models import User
+from nuanxin.base.ids import fresh_ids
 from nuanxin.ledgers.models import Done
 from nuanxin.ledgers.specs.base import Made
 from nuanxin.ledgers.specs.chairs import USUAL, Chair, Term, Work
@@ -61,7 +62,7 @@ def seat(work: Work) -> list[Made]:
     old = [chair for chair in work.chairs if chair.pk]
     with connection.cursor() as cursor:
         cursor.execute(TABLES)
-        for chair, pk in zip(fresh, _keys(cursor, POST, len(fresh)), strict=True):
+        for chair, pk in zip(fresh, fresh_ids(POST, len(fresh)), strict=True):
             chair.pk = pk
         _copy(cursor, "ledger_seat", map(_seat, fresh))
         cursor.execute(SEATS)
@@ -93,7 +94,7 @@ def _begin(cursor: Any, work: Work) -> None:
     """Somebody of the same name and phone known in the place is the same person."""
     people = _known(work)
     holders, fresh = [], []
-    spare = _keys(cursor, PERSON, len(work.begun))
+    spare = iter(fresh_ids(PERSON, len(work.begun)))
     for chair, term in work.begun:
         person = (chair.division, term.name, term.phone)
         pk = people.get(person) if term.phone else None
@@ -103,7 +104,7 @@ def _begin(cursor: Any, work: Work) -> None:
         holders.append(pk)
     _copy(cursor, "ledger_person", fresh)
     cursor.execute(PERSONS, [make_password(None)])
-    for (_, term), pk in zip(work.begun, _keys(cursor, APPOINTMENT, len(work.begun)), strict=True):
+    for (_, term), pk in zip(work.begun, fresh_ids(APPOINTMENT, len(work.begun)), strict=True):
         term.pk = pk
     rows = (_term(chair, term, pk) for (chair, term), pk in zip(work.begun, holders, strict=True))
     _copy(cursor, "ledger_term", rows)
@@ -119,13 +120,6 @@ def _known(work: Work) -> dict[tuple[int, str, str], int]:
 def _term(chair: Chair, term: Term, person: int) -> tuple[object, ...]:
     flags = (usual if said is None else said for said, usual in zip(term.flags, USUAL, strict=True))
     return (term.pk, chair.division, chair.pk, person, term.since, term.until, *flags)
-
-
-def _keys(cursor: Any, table: str, count: int) -> Iterator[int]:
-    """So many keys that nobody else will be given."""
-    sql = "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)"
-    cursor.execute(sql, [table, count])
-    return (key for key, in cursor.fetchall())
 
 
 def _copy(cursor: Any, table: str, rows: Iterable[Sequence[object]]) -> None:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils import timezone
 
-from nuanxin.association.acting import By
+from nuanxin.association.acting import By, user_of
 from nuanxin.association.log import write_log
 from nuanxin.association.models import Body, Post
 from nuanxin.association.scope import NOTHING
@@ -76,7 +76,7 @@ def give_consent(by: By, person: Person, given: ConsentInput) -> Consent:
     consent = Consent.objects.create(
         division=person.division, person=person, purpose=given.purpose, text_id=words.text_id,
         delivered=words.delivered, channel=given.channel, given_on=given.given_on,
-        post=_seat(by), recorded_by=by.user if by else None, client_id=given.client_id,
+        post=_seat(by), recorded_by=user_of(by), client_id=given.client_id,
     )  # fmt: skip
     write_log(by, "consent.give", person, f"{person}同意：{consent.get_purpose_display()}")
     return consent

@@ -5,16 +5,10 @@ from django.db import models
 from django.db.models import F, Q
 
 from nuanxin.association.models import FeedsFacts, Named, Post, ScopedQuerySet
-from nuanxin.people.models.sealed import NamedSubject
+from nuanxin.people.models.sealed import Mergeable, MergeableQuerySet
 
 
-class HouseholdQuerySet(ScopedQuerySet["Household"]):
-    def standing(self) -> Self:
-        """Neither merged into another nor erased."""
-        return self.filter(merged_into__isnull=True, key__isnull=False)
-
-
-class Household(NamedSubject):
+class Household(Mergeable):
     """A family that is known to the association, in one division, served by one seat."""
 
     SEALED = ("address", "category", "addressed_as", "not_to_mention", "language")
@@ -28,25 +22,13 @@ class Household(NamedSubject):
     addressed_as = models.BinaryField("怎么称呼（密封）", null=True, blank=True)
     not_to_mention = models.BinaryField("不要提的事（密封）", null=True, blank=True)
     language = models.BinaryField("使用的语言（密封）", null=True, blank=True)
-    merged_into = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="merged_from"
-    )
-    merged_at = models.DateTimeField("合并时间", null=True, blank=True)
-    revision = models.PositiveIntegerField("改过几次", default=0)
-    recorded_at = models.DateTimeField("登记时间", auto_now_add=True)
     client_id = models.UUIDField(null=True, unique=True, editable=False)
 
-    objects = HouseholdQuerySet.as_manager()
+    objects = MergeableQuerySet["Household"].as_manager()
 
-    class Meta:
+    class Meta(Mergeable.Meta):
         verbose_name = "家庭"
         ordering = ["id"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("id")),
-                name="household_not_into_itself",
-            )
-        ]
 
     def __str__(self) -> str:
         return f"户 {self.pseudonym}"

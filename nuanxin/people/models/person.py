@@ -1,20 +1,12 @@
-from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
 
 from nuanxin.association.models import Named, ScopedQuerySet, Subtree
 from nuanxin.people.models.household import Household
-from nuanxin.people.models.sealed import NamedSubject, Sealed, Subject, random_id
+from nuanxin.people.models.sealed import Mergeable, MergeableQuerySet, Sealed, Subject, random_id
 
 
-class PersonQuerySet(ScopedQuerySet["Person"]):
-    def standing(self) -> Self:
-        """Neither merged into another nor erased."""
-        return self.filter(merged_into__isnull=True, key__isnull=False)
-
-
-class Person(NamedSubject):
+class Person(Mergeable):
     """One member of a household, as little as the service needs. Every value is sealed.
 
     ``born`` is a day (YYYY-MM-DD) or a year; ``sex`` and ``relation`` are codes of GB/T 2261.1 and
@@ -29,25 +21,13 @@ class Person(NamedSubject):
     sex = models.BinaryField("性别（密封）", null=True, blank=True)
     relation = models.BinaryField("家庭关系（密封）", null=True, blank=True)
     died_on = models.BinaryField("去世日（密封）", null=True, blank=True)
-    merged_into = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="merged_from"
-    )
-    merged_at = models.DateTimeField("合并时间", null=True, blank=True)
-    revision = models.PositiveIntegerField("改过几次", default=0)
-    recorded_at = models.DateTimeField("登记时间", auto_now_add=True)
     client_id = models.UUIDField(null=True, unique=True, editable=False)
 
-    objects = PersonQuerySet.as_manager()
+    objects = MergeableQuerySet["Person"].as_manager()
 
-    class Meta:
+    class Meta(Mergeable.Meta):
         verbose_name = "家庭成员"
         ordering = ["id"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("id")),
-                name="person_not_into_itself",
-            )
-        ]
 
     def __str__(self) -> str:
         return f"成员 {self.pseudonym}"

@@ -2,16 +2,18 @@
 
 import base64
 from secrets import randbits
-from typing import Self
+from typing import Self, TypeVar
 
 from django.db import models
+from django.db.models import F, Q
 
-from nuanxin.association.models import Named
+from nuanxin.association.models import Named, ScopedQuerySet
 from nuanxin.base.sealing import place
 from nuanxin.people import ciphers, keyring
 from nuanxin.people.keyring import Unreadable
 
 PSEUDONYM = 5  # characters
+M = TypeVar("M", bound=models.Model)
 
 
 def random_id() -> int:
@@ -101,3 +103,32 @@ class Subject(Sealed):
 class NamedSubject(Subject, Named):
     class Meta:
         abstract = True
+
+
+class MergeableQuerySet(ScopedQuerySet[M]):
+    def standing(self) -> Self:
+        """Neither merged into another nor erased."""
+        return self.filter(merged_into__isnull=True, key__isnull=False)
+
+
+class Mergeable(NamedSubject):
+    """Somebody who may turn out to be known twice: then one points at the other, and nothing moves.
+
+    ``revision`` counts the changes, so that of two who save the second is told of the first.
+    """
+
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged_from"
+    )
+    merged_at = models.DateTimeField("合并时间", null=True, blank=True)
+    revision = models.PositiveIntegerField("改过几次", default=0)
+    recorded_at = models.DateTimeField("登记时间", auto_now_add=True)
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("id")),
+                name="%(class)s_not_into_itself",
+            )
+        ]

@@ -1,6 +1,7 @@
 """志愿者: a body's own list, masked."""
 
 from django.contrib import messages
+from django.forms import Form
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -38,7 +39,7 @@ def new_volunteer(request: ActingRequest) -> HttpResponseBase:
         else:
             messages.success(request, "已登记。")
             return redirect("volunteers")
-    return render(request, "people/volunteer.html", {"form": form, "title": "登记志愿者"})
+    return _form_page(request, form, "登记志愿者")
 
 
 @door("volunteer.keep", menu="volunteers")
@@ -54,4 +55,9 @@ def end(request: ActingRequest, pk: int) -> HttpResponseBase:
             form.add_error(None, str(refused))
         else:
             return redirect("volunteers")
-    return render(request, "people/volunteer.html", {"form": form, "title": f"{found}退出"})
+    return _form_page(request, form, f"{found}退出")
+
+
+def _form_page(request: ActingRequest, form: Form, title: str) -> HttpResponseBase:
+    context = {"form": form, "title": title, "draft": "volunteer", "back": "volunteers"}
+    return render(request, "base/form_page.html", context)

@@ -16,7 +16,7 @@ from nuanxin.association.acting import By
 from nuanxin.association.log import write_log
 from nuanxin.base.periods import today
 from nuanxin.base.refused import Refused
-from nuanxin.plans.actions.rights import require_own
+from nuanxin.plans.actions.rights import require_own, require_reason
 from nuanxin.plans.actions.undertake import send, undertake
 from nuanxin.plans.amending.wording import ended_by, paper_name
 from nuanxin.plans.drafting.dating import due_day
@@ -25,8 +25,6 @@ from nuanxin.plans.models import Change, Clause, Plan
 from nuanxin.plans.models.clause import ChangeKind, Decision
 from nuanxin.work.actions.resuming import resume_undertakings
 from nuanxin.work.models import Undertaking
-
-SHORTEST_REASON = 5
 
 
 @dataclass(frozen=True)
@@ -51,8 +49,7 @@ def name_change(by: By, plan: Plan, given: ChangeInput) -> Change:
     if given.kind not in ChangeKind.values:
         raise Refused("请选停用或者恢复。")
     reason = given.reason.strip()[:200]
-    if len(reason) < SHORTEST_REASON:
-        raise Refused(f"请写明理由，至少 {SHORTEST_REASON} 个字，收到的单位看得到。")
+    require_reason(reason, "请写明理由", "收到的单位看得到")
     _check_change(clause, given.kind)
     if own := plan.clauses.filter(replaces=clause).first():
         raise Refused(f"这份补充通知的第 {own.number} 条已经替换它，不用再停用。")
@@ -194,8 +191,8 @@ def decide_change(by: By, change: Change, decision: str, reason: str) -> Change:
     if decision not in (Decision.ADOPT, Decision.NOT_APPLICABLE):
         raise Refused("请选照办或者不适用。")
     words = reason.strip()[:200] if decision == Decision.NOT_APPLICABLE else ""
-    if decision == Decision.NOT_APPLICABLE and len(words) < SHORTEST_REASON:
-        raise Refused(f"“不适用”要写理由，至少 {SHORTEST_REASON} 个字，请在“理由”里写明。")
+    if decision == Decision.NOT_APPLICABLE:
+        require_reason(words, "“不适用”要写理由")
     change = Change.objects.select_related("clause", "plan").get(pk=change.pk)
     if change.confirmed_at and (change.decision, change.own_reason) == (decision, words):
         return change

@@ -13,7 +13,7 @@ from nuanxin.association.log import write_log, write_logs
 from nuanxin.association.models import Body
 from nuanxin.base.periods import today
 from nuanxin.base.refused import Refused
-from nuanxin.plans.actions.rights import require_own
+from nuanxin.plans.actions.rights import require_own, require_reason
 from nuanxin.plans.actions.undertake import order_clause
 from nuanxin.plans.models import Clause, ClauseUndertaking, OptIn, Plan
 from nuanxin.plans.models.clause import Modality
@@ -21,7 +21,6 @@ from nuanxin.plans.years.unfinished import unfinished_before
 from nuanxin.work.actions.carrying import carry_undertakings, drop_undertakings
 from nuanxin.work.models import Undertaking
 
-SHORTEST_REASON = 5
 Wanted = Sequence[tuple[Undertaking, Clause]]
 """Open undertakings, and the clause that each is to go on in."""
 
@@ -69,8 +68,7 @@ def drop(by: By, plan: Plan, given: DropInput) -> int:
     """不再办: close what is still open of earlier plans, for a reason; how many there were."""
     plan = _issued(by, plan)
     reason = given.reason.strip()
-    if len(reason) < SHORTEST_REASON:
-        raise Refused(f"“不再办”要写理由，至少 {SHORTEST_REASON} 个字，承办单位看得到。")
+    require_reason(reason, "“不再办”要写理由", "承办单位看得到")
     tasks = _open(plan, given.tasks)
     drop_undertakings(tasks, reason[:200], timezone.now())
     write_logs(by, "undertaking.drop", _told(tasks, f"不再办：{reason}"))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from django.db import transaction
 from django.utils import timezone
 
-from nuanxin.association.acting import By
+from nuanxin.association.acting import By, user_of
 from nuanxin.association.log import write_log
 from nuanxin.base.refused import Refused
 from nuanxin.measures.dictionary import measure_named
@@ -37,7 +37,7 @@ def confirm_clause(by: By, clause: Clause) -> Clause:
     """The clerk has read the clause and agrees; twice is harmless."""
     clause = unissued(by, clause)
     if clause.confirmed_at is None:
-        clause.confirmed_at, clause.confirmed_by = timezone.now(), by.user if by else None
+        clause.confirmed_at, clause.confirmed_by = timezone.now(), user_of(by)
         clause.save(update_fields=["confirmed_at", "confirmed_by"])
         write_log(by, "clause.confirm", clause, f"核对第 {clause.number} 条")
     return clause
@@ -214,7 +214,7 @@ def _keep(by: By, clause: Clause, field: str, before: object, after: object) -> 
         field=field,
         before=str(before),
         after=str(after),
-        by=by.user if by else None,
+        by=user_of(by),
     )
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
-from nuanxin.association.acting import By
+from nuanxin.association.acting import By, user_of
 from nuanxin.association.log import write_log
 from nuanxin.association.models import Body
 from nuanxin.base.periods import today
@@ -20,14 +20,13 @@ from nuanxin.plans.actions.follow import (
     paper_beside,
     replaced_here,
 )
-from nuanxin.plans.actions.rights import require_own
+from nuanxin.plans.actions.rights import require_own, require_reason
 from nuanxin.plans.actions.undertake import take_over, undertake
 from nuanxin.plans.drafting.dating import due_day
 from nuanxin.plans.models import Clause, OptIn, Plan, Target
 from nuanxin.plans.models.clause import Decision, Modality
 from nuanxin.work.models import Receipt, Undertaking
 
-SHORTEST_REASON = 5
 KEPT = (
     "number", "section", "section_title", "sentence", "start", "end", "modality", "who", "actions",
     "programmes", "dates", "beneficiaries", "by_hand", "own_words", "own_due",
@@ -100,7 +99,7 @@ def _keep_taken(by: By, plan: Plan) -> None:
     above = plan.clauses.values("parent")
     taken = OptIn.objects.filter(body=plan.body, clause__in=above)
     for clause in plan.clauses.filter(parent__in=taken.values("clause")):
-        take_over(clause, by.user if by else None)
+        take_over(clause, user_of(by))
 
 
 @dataclass(frozen=True)
@@ -136,7 +135,7 @@ def decide_clause(by: By, clause: Clause, given: DecisionInput) -> Clause:
     clause.reason = "" if given.decision == Decision.ADOPT else given.reason
     clause.own_words = given.own_words if adapts else above.own_words if above else ""
     clause.own_due = given.own_due if adapts else above.own_due if above else None
-    clause.confirmed_at, clause.confirmed_by = timezone.now(), by.user if by else None
+    clause.confirmed_at, clause.confirmed_by = timezone.now(), user_of(by)
     clause.save()
     for target in clause.targets.all():
         _set_figure(target, clause, given.figures.get(target.pk) if adapts else None)
@@ -156,7 +155,7 @@ def adopt_rest(by: By, plan: Plan) -> int:
         raise Refused("只有还没印发的本级计划可以“其余照办”。")
     left = plan.clauses.filter(confirmed_at__isnull=True)
     now = timezone.now()
-    count = left.update(confirmed_at=now, confirmed_by=by.user if by else None)
+    count = left.update(confirmed_at=now, confirmed_by=user_of(by))
     count += plan.changes.filter(confirmed_at__isnull=True).update(confirmed_at=now)
     if count:
         write_log(by, "plan.adopt_rest", plan, f"《{plan.title}》其余 {count} 条照办")
@@ -170,18 +169,13 @@ def _check(clause: Clause, given: DecisionInput) -> None:
     if given.decision == Decision.NOT_APPLICABLE:
         if clause.modality == Modality.ENCOURAGED:
             raise Refused("这一条是鼓励类，不承接就行，不用写“不适用”。")
-        _require_reason(given, "“不适用”要写理由")
+        require_reason(given.reason, "“不适用”要写理由")
     elif lower:
-        _require_reason(given, f"{lower}，要写理由")
+        require_reason(given.reason, f"{lower}，要写理由")
     if given.decision == Decision.ADAPT and not _differs(clause, given):
         raise Refused("没有调整的内容：请写本级怎么办、改数或改期限；不改就选“照办”。")
     if given.decision == Decision.ADAPT and given.own_due and given.own_due < today():
         raise Refused("本级期限不能早于今天，请改日期。")
-
-
-def _require_reason(given: DecisionInput, why: str) -> None:
-    if len(given.reason.strip()) < SHORTEST_REASON:
-        raise Refused(f"{why}，至少 {SHORTEST_REASON} 个字，请在“理由”里写明。")
 
 
 def _differs(clause: Clause, given: DecisionInput) -> bool:

@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from nuanxin.association.acting import By
+from nuanxin.association.acting import By, user_of
 from nuanxin.association.log import write_log
 from nuanxin.association.models import Body, User
 from nuanxin.base.periods import today
@@ -93,7 +93,7 @@ def opt_in(by: By, clause: Clause, body: Body) -> OptIn:
     if clause.plan.body_id == body.pk:
         raise Refused("这一条是本单位印发的，由收到的单位承接。")
     now = timezone.now()
-    known = {"division": body.division, "by": by.user if by else None, "issued_at": now}
+    known = {"division": body.division, "by": user_of(by), "issued_at": now}
     opted, fresh = OptIn.objects.get_or_create(clause=clause, body=body, defaults=known)
     if fresh:
         if clause.by_hand or not Clause.objects.measured().filter(pk=clause.pk).exists():

@@ -7,8 +7,9 @@ from datetime import date
 from django.urls import reverse
 
 from nuanxin.association.acting import Acting
-from nuanxin.association.models import Body, Division, Level
-from nuanxin.association.scope import LEVELS, Scope
+from nuanxin.association.models import Body, Level
+from nuanxin.association.places import places_named
+from nuanxin.association.scope import Scope
 from nuanxin.plans.amending.open import supplements_open
 from nuanxin.plans.models import Plan
 from nuanxin.work.models import Receipt
@@ -84,7 +85,7 @@ def received_by(body: Body, own: Scope) -> list[Received]:
         return []
     above = _plans_above(receipts, own)
     mine = list(Plan.objects.visible_to(own).filter(body=body).newest_first())
-    names = _names(receipts)
+    names = places_named(each.sender for each in receipts)
     found = [
         Received(each, plan, _own(plan, mine), names.get(each.sender, ""), _follows(plan, mine))
         for each in receipts
@@ -123,13 +124,6 @@ def _follows(plan: Plan, mine: Sequence[Plan]) -> bool:
     return plan.amends_id is None or any(each.derived_from_id == plan.amends_id for each in mine)
 
 
-def _names(receipts: Sequence[Receipt]) -> dict[int, str]:
-    """The places that sent them; where a code stands on two tiers, the higher one."""
-    places = Division.objects.filter(code__in={each.sender for each in receipts})
-    in_order = sorted(places, key=lambda place: LEVELS.index(place.level), reverse=True)
-    return {place.code: place.name for place in in_order}
-
-
 def received_as(acting: Acting, plan: Plan) -> Received | None:
     """One plan as it was sent to one's own body; None where it was not."""
     if plan.issued_at is None or plan.body_id == acting.body.pk:
@@ -139,7 +133,7 @@ def received_as(acting: Acting, plan: Plan) -> Received | None:
     if receipt is None:
         return None
     mine = list(Plan.objects.visible_to(acting.scope).filter(body=acting.body).newest_first())
-    sender = _names([receipt]).get(receipt.sender, "")
+    sender = places_named([receipt.sender]).get(receipt.sender, "")
     return Received(receipt, plan, _own(plan, mine), sender, _follows(plan, mine))
 
 

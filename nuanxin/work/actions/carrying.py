@@ -33,24 +33,6 @@ def carry_undertakings(into: Mapping[Undertaking, Undertaking], at: datetime) ->
     settle(into)
 
 
-def carry_undertaking(old: Undertaking, new: Undertaking, at: datetime) -> None:
-    """``carry_undertakings``, of a single one."""
-    carry_undertakings({old: new}, at)
-
-
-def drop_undertaking(old: Undertaking, reason: str, at: datetime) -> None:
-    """``drop_undertakings``, of a single one."""
-    drop_undertakings([old], reason, at)
-
-
-@transaction.atomic
-def take_up_again(old: Undertaking, due: date) -> None:
-    """One that was dropped is to be done after all, by a day if its own is past."""
-    old.closed_at, old.close_reason = None, ""
-    old.due = old.due if old.due >= today() else due
-    old.save(update_fields=["closed_at", "close_reason", "due"])
-
-
 @transaction.atomic
 def drop_undertakings(tasks: Sequence[Undertaking], reason: str, at: datetime) -> None:
     """Nobody has to do these any more, for one reason."""

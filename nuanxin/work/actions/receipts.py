@@ -9,7 +9,7 @@ from pathlib import Path
 from django.db import transaction
 from django.utils import timezone
 
-from nuanxin.association.acting import By
+from nuanxin.association.acting import By, user_of
 from nuanxin.association.calendar import WorkingDays
 from nuanxin.association.log import write_log
 from nuanxin.association.models import Body
@@ -76,7 +76,7 @@ def sign_receipt(by: By, receipt: Receipt) -> Receipt:
         raise Refused(f"{receipt.body.name}在 {day:%Y-%m-%d %H:%M} 已经签收过{who}，不用再签。")
     if receipt.opened_at is None:
         _open(by, receipt)
-    receipt.signed_at, receipt.signed_by = timezone.now(), by.user if by else None
+    receipt.signed_at, receipt.signed_by = timezone.now(), user_of(by)
     receipt.save(update_fields=["opened_at", "opened_by", "signed_at", "signed_by"])
     Reminder.objects.standing().filter(receipt=receipt).update(settled_at=receipt.signed_at)
     write_log(by, "receipt.sign", receipt, f"{receipt.body.name}签收《{receipt.document.title}》")
@@ -84,7 +84,7 @@ def sign_receipt(by: By, receipt: Receipt) -> Receipt:
 
 
 def _open(by: By, receipt: Receipt) -> None:
-    receipt.opened_at, receipt.opened_by = timezone.now(), by.user if by else None
+    receipt.opened_at, receipt.opened_by = timezone.now(), user_of(by)
 
 
 def _locked(by: By, permission: str, receipt: Receipt) -> Receipt:

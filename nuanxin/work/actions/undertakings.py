@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from nuanxin.association.acting import By
+from nuanxin.association.acting import By, user_of
 from nuanxin.association.actions.attachments import keep_attachment
 from nuanxin.association.log import write_log
 from nuanxin.association.models import Body, Post
@@ -135,7 +135,7 @@ def add_evidence(by: By, undertaking: Undertaking, given: EvidenceInput) -> Evid
         number=given.number,
         link=given.link,
         attachment=keep_attachment(by, undertaking.division, given.file) if given.file else None,
-        added_by=by.user if by else None,
+        added_by=user_of(by),
         client_id=given.client_id,
     )
     write_log(by, "undertaking.evidence", undertaking, f"{undertaking.brief}加佐证：{evidence}")

@@ -7,7 +7,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from nuanxin.base.periods import SHANGHAI, today
-from nuanxin.work.actions.carrying import drop_undertaking
+from nuanxin.work.actions.carrying import drop_undertakings
 from nuanxin.work.actions.undertakings import excuse
 from nuanxin.work.facts import UNDERTAKINGS_DUE
 from nuanxin.work.models import Undertaking
@@ -28,7 +28,7 @@ def due_fact(task: Undertaking) -> tuple[date, datetime | None]:
 def closed(task: Undertaking, due: date) -> Undertaking:
     task.due = due
     task.save(update_fields=["due"])
-    drop_undertaking(task, "不再安排（演示）", NOW)
+    drop_undertakings([task], "不再安排（演示）", NOW)
     return task
 
 
