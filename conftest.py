@@ -22,9 +22,11 @@ PASSWORD = "wo-de-kou-ling-2023"
 def running_database() -> Iterator[None]:
     """The embedded server of this run, stopped and thrown away at its end."""
     from nuanxin.base.database import in_use
+    from nuanxin.base.database.embedded import Embedded
     from nuanxin.base.database.passwords import ADMIN
 
     with in_use() as using:
+        assert isinstance(using, Embedded)
         _spare_the_disk(using.parameters(ADMIN, "postgres"))
         yield
     shutil.rmtree(os.environ["NUANXIN_DATA"], ignore_errors=True)
@@ -33,8 +35,9 @@ def running_database() -> Iterator[None]:
 def _spare_the_disk(known: dict[str, str]) -> None:
     """Nothing of this run is to outlive a power cut, so no commit waits for the disk."""
     import psycopg
+    from psycopg.conninfo import make_conninfo
 
-    with psycopg.connect(**known, autocommit=True) as connection:
+    with psycopg.connect(make_conninfo(**known), autocommit=True) as connection:
         for setting in ("fsync", "full_page_writes", "synchronous_commit"):
             connection.execute(f"ALTER SYSTEM SET {setting} = 'off'")
         connection.execute("SELECT pg_reload_conf()")
@@ -144,6 +147,7 @@ def _add_what_the_demo_leaves_out() -> None:
     from nuanxin.plans.actions.clauses import split_clause
     from nuanxin.plans.models import Clause
     from nuanxin.plans.tests.supplements import furnish_changes
+    from nuanxin.privacy.tests.furnishing import furnish_privacy
     from nuanxin.work.actions.units import UnitInput, keep_unit
 
     with transaction.atomic(), scoped(EVERYWHERE):
@@ -157,6 +161,7 @@ def _add_what_the_demo_leaves_out() -> None:
         keep_unit(None, clause.plan.body, UnitInput("人份"))
         furnish_people()
         furnish_drafts()
+        furnish_privacy()
 
 
 @pytest.fixture

@@ -1,9 +1,11 @@
 """``nuanxin ledger import`` of 100 000 rows, beside reading and copying the same columns (the floor).
 
 The floor: calamine reads the file, COPY puts the same columns with a key into a plain table. It checks
-nothing. Both run as programs of their own, on a fresh installation in a folder that is thrown away::
+nothing. All run as programs of their own, on a fresh installation in a folder that is thrown away. With
+``--peer`` django-import-export too, which checks nothing, encrypts nothing and recognises nothing::
 
-    .venv/bin/python bench/ledgers.py [--rows 100000] [--kind advisers] [--form xlsx|ods|csv] [--dry-run]
+    .venv/bin/python bench/ledgers.py [--rows 100000] [--kind advisers|posts|families|aid-roster]
+                                      [--form xlsx|ods|csv] [--dry-run] [--peer]
 """
 
 import argparse
@@ -20,6 +22,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+import ledger_people
+import peer
+
 ROOT = Path(__file__).resolve().parent.parent
 TREE = ROOT / "nuanxin/association/data/divisions-baotou.csv"
 PYTHON, NUANXIN = sys.executable, str(Path(sys.executable).parent / "nuanxin")
@@ -28,7 +33,9 @@ HEADS = {
     "advisers": ("旗县区", "苏木乡镇", "嘎查村居", "区划代码", "姓名", "电话", "起", "止"),
     "posts": ("旗县区", "苏木乡镇", "嘎查村居", "区划代码", "岗位", "姓名", "办公电话", "任职起", "任职止", "在编",
               "在岗", "专职兼职", "代管"),
+    **ledger_people.HEADS,
 }  # fmt: skip
+SLOW = 5_000  # rows that the peer is given with its defaults
 FLOOR = """
 import sys, django
 django.setup()
@@ -51,9 +58,18 @@ def names() -> dict[int, str]:
 
 
 def rows(kind: str, count: int) -> Iterator[list[object]]:
-    """Made-up holders, so many to each village as it takes."""
+    """Made-up rows, so many to each village as it takes."""
     known = names()
     villages = [code for code in known if code % 1000]
+    if kind == "families":
+        yield from ledger_people.family_rows(villages, count)
+    elif kind == "aid-roster":
+        yield from ledger_people.payment_rows(villages, known, count)
+    else:
+        yield from holders(kind, known, villages, count)
+
+
+def holders(kind: str, known: dict[int, str], villages: list[int], count: int) -> Iterator[list[object]]:
     for number in range(count):
         code = villages[number % len(villages)]
         above = [known.get(code - code % width, "") for width in (1_000_000, 1000)]
@@ -167,6 +183,8 @@ def bench(given: argparse.Namespace, folder: Path) -> None:
     write(given.kind, given.rows, path)
     subprocess.run([NUANXIN, "migrate"], check=True, stdout=subprocess.DEVNULL)
     subprocess.run([NUANXIN, "divisions", "load", str(TREE)], check=True, stdout=subprocess.DEVNULL)
+    if given.kind in ledger_people.HEADS:
+        subprocess.run([PYTHON, "-c", ledger_people.READY], check=True)
     command = [NUANXIN, "ledger", "import", given.kind, str(path), *["--dry-run"][: given.dry_run]]
     source = path
     if given.form == "csv":  # calamine reads no text
@@ -175,12 +193,17 @@ def bench(given: argparse.Namespace, folder: Path) -> None:
     start = min((watched([NUANXIN, "divisions", "--help"]) for _ in range(3)), key=lambda run: run.seconds)
     ours = watched(command)
     again = watched(command)
+    told = [("floor: calamine and COPY", floor, given.rows), ("the command's start alone", start, given.rows),
+            ("ledger import", ours, given.rows), ("the same file again", again, given.rows)]
+    if given.peer:
+        told += [("django-import-export, bulk", watched(peer.command("bulk", source, given.rows)), given.rows),
+                 ("the same, its defaults", watched(peer.command("defaults", source, SLOW)), SLOW)]
     print(f"{given.rows:,} rows of {given.kind}, .{given.form}, {path.stat().st_size / 2**20:.1f} MiB; "
           f"{os.cpu_count()} cores, Python {platform.python_version()}, load {os.getloadavg()[0]:.1f}")
-    for title, run in (("floor: calamine and COPY", floor), ("the command's start alone", start),
-                       ("ledger import", ours), ("the same file again", again)):
-        print(f"  {title:28} {run.seconds:7.2f} s {run.seconds / floor.seconds:6.1f} x"
-              f" {given.rows / run.seconds:9,.0f} rows/s {run.memory / 2**20:6.0f} MiB")
+    for title, run, count in told:
+        speed, plain = count / run.seconds, given.rows / floor.seconds
+        print(f"  {title:28} {run.seconds:7.2f} s {plain / speed:6.1f} x"
+              f" {speed:9,.0f} rows/s {run.memory / 2**20:6.0f} MiB")
 
 
 def main() -> None:
@@ -189,9 +212,11 @@ def main() -> None:
     parser.add_argument("--kind", choices=HEADS, default="advisers")
     parser.add_argument("--form", choices=("xlsx", "ods", "csv"), default="xlsx")
     parser.add_argument("--dry-run", action="store_true")
+    parser.add_argument("--peer", action="store_true")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        os.environ |= {"NUANXIN_DATA": folder, "DJANGO_SETTINGS_MODULE": "config.settings"}
+        os.environ |= {"NUANXIN_DATA": folder, "DJANGO_SETTINGS_MODULE": "config.settings",
+                       "NUANXIN_SENSITIVE_BASIS": "duty"}  # else a roster needs consents first
         os.environ.pop("DATABASE_URL", None)
         from nuanxin.base.database import in_use
 

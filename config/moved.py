@@ -4,5 +4,6 @@ from collections.abc import Callable
 
 from nuanxin.care.moving import see_to as care
 from nuanxin.people.moving import Moved
+from nuanxin.privacy.moving import see_to as privacy
 
-MOVED: tuple[Callable[[Moved], object], ...] = (care,)
+MOVED: tuple[Callable[[Moved], object], ...] = (care, privacy)

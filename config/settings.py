@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "nuanxin.care",
     "nuanxin.ledgers",
     "nuanxin.plans",
+    "nuanxin.privacy",
     "nuanxin.desk",
     "config",
     "django.contrib.auth",
@@ -179,10 +180,11 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 DATA_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024
 
-NUANXIN_KEYS = ("sealing", "codes", "people-1", "tokens", "numbers")  # made with the tables
+NUANXIN_KEYS = ("sealing", "codes", "people-1", "tokens", "numbers", "erasures")  # made with the tables
 NUANXIN_REMEMBERED = "nuanxin.association.keymarks.remembered"
 NUANXIN_FACTS = "config.facts.FACTS"
 NUANXIN_MOVED = "config.moved.MOVED"
+NUANXIN_ERASED = "config.erased.ERASED"
 NUANXIN_NIGHTLY = "config.nightly.JOBS"
 NUANXIN_CHECKS = "config.checks.CHECKS"
 NUANXIN_GUARDS = "config.checks.GUARDS"
@@ -191,7 +193,10 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"discreet": {"()": "nuanxin.base.incidents.Discreet"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["discreet"]},
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {"axes": {"level": "ERROR"}},
 }

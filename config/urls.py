@@ -15,4 +15,5 @@ urlpatterns = [
     path("", include("nuanxin.work.urls")),
     path("", include("nuanxin.ledgers.urls")),
     path("", include("nuanxin.plans.urls")),
+    path("", include("nuanxin.privacy.urls")),
 ]

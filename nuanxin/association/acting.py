@@ -11,7 +11,7 @@ from django.utils.functional import cached_property
 
 from nuanxin.association.kinds import post_kinds
 from nuanxin.association.models import Appointment, Body, Post, User
-from nuanxin.association.permissions import PAYING, SERVING, may
+from nuanxin.association.permissions import NAMING, PAYING, SERVING, may
 from nuanxin.association.scope import NOTHING, Range, Scope, set_scope, territory
 from nuanxin.base.refused import Refused
 
@@ -59,7 +59,8 @@ class Standing:
 class Acting:
     """A person acting for one seat on one day; perhaps standing in for one below, or for a task.
 
-    ``task`` says for what the families of the whole territory may be named meanwhile.
+    ``task`` says for what the families of the whole territory may be named meanwhile, ``keeping`` that
+    they may also be registered (a ledger).
     """
 
     user_id: int
@@ -68,6 +69,7 @@ class Acting:
     others: tuple[Right, ...] = ()
     standing: Standing | None = None
     task: str = ""
+    keeping: bool = False
 
     @property
     def scope(self) -> Scope:
@@ -78,6 +80,8 @@ class Acting:
         return replace(scope, named=scope.ranges) if self.task else scope
 
     def may(self, permission: str) -> bool:
+        if self.keeping and permission in NAMING:
+            return True
         kinds = [self.right.kind, *([self.standing.kind] if self.standing else [])]
         return any(may(kind, permission) for kind in kinds)
 
@@ -158,14 +162,16 @@ class Task(StrEnum):
     PAYING = "发放核对"
     INSURING = "投保核对"
     IMPORTING = "导入名册"
+    DECIDING = "决定个人信息请求"
 
 
 @contextmanager
-def named_for(by: By, task: Task) -> Iterator[By]:
+def named_for(by: By, task: Task, *, keeping: bool = False) -> Iterator[By]:
     """A block in which an office that pays, insures or imports reaches families of its territory by name.
 
-    Yields whom to act as inside it; the block is one line in the log. Who serves families reaches
-    them anyway. Raises ``Refused`` for everybody else.
+    Yields whom to act as inside it; the block is one line in the log. ``keeping``: it may also do what
+    ``NAMING`` says, as a ledger that registers must. Who serves families reaches them anyway. Raises
+    ``Refused`` for everybody else.
     """
     from nuanxin.association.log import write_log
 
@@ -174,7 +180,7 @@ def named_for(by: By, task: Task) -> Iterator[By]:
         return
     if by.right.kind not in PAYING:
         raise Refused("家庭的姓名只有服务它的苏木（乡镇）、嘎查村（居）和经办的旗县区能看，请交给他们办理。")
-    inside = replace(by, task=task)
+    inside = replace(by, task=task, keeping=keeping)
     write_log(by, "family.named", by.body, f"为{task}读取家庭资料")
     set_scope(inside.scope)
     try:

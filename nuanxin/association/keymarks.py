@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from django.conf import settings
-from django.db import connections
+from django.db import connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from nuanxin.association.models import KeyMark
@@ -22,6 +22,12 @@ def remembered() -> Collection[str]:
         return _known(owner).keys()
     finally:
         owner.close()
+
+
+def require_series(front: str) -> None:
+    """Refuses where a key the database knows of a series (``people-``) is lost, or is another one."""
+    known = {name: mark for name, mark in _known(connection).items() if name.startswith(front)}
+    _refuse(*differing(known))
 
 
 def hold_keys(alias: str) -> int:
@@ -47,10 +53,15 @@ def require_keys(alias: str) -> None:
     """Refuses where a key of this database is lost, is no key, or is another one."""
     known = _known(connections[alias])
     gone, other = differing(known)
-    if gone:
-        raise Refused(lost(gone))
+    _refuse(gone)
     for name in known:
         key(name)
+    _refuse([], other)
+
+
+def _refuse(gone: Collection[str], other: Collection[str] = ()) -> None:
+    if gone:
+        raise Refused(lost(gone))
     if other:
         raise Refused(
             f"钥匙 {files(other)} 不是这个数据库用的那一把，封存的内容读不了，新写的以后也对不上。"
@@ -67,10 +78,10 @@ def held_keys() -> Finding:
     return Finding("钥匙", f"{len(_known(connections['owner']))} 把，都是这个数据库的")
 
 
-def _known(connection: BaseDatabaseWrapper) -> dict[str, str]:
+def _known(asked: BaseDatabaseWrapper) -> dict[str, str]:
     """Name → mark; nothing in a database that has not got as far."""
-    if not has_table(connection, "association_keymark"):
+    if not has_table(asked, "association_keymark"):
         return {}
-    with connection.cursor() as cursor:
+    with asked.cursor() as cursor:
         cursor.execute("SELECT name, mark FROM association_keymark")
         return dict(cursor.fetchall())

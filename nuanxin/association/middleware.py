@@ -5,9 +5,10 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from psycopg.errors import UniqueViolation
 
 from nuanxin.association.acting import Acting, act
 from nuanxin.association.models import Appointment
@@ -19,6 +20,7 @@ from nuanxin.base.refused import Refused
 
 CHOSEN = "acting_appointment"
 SEEN = "last_seen"
+USED = "这张表已经用过，请刷新页面再填。"
 
 
 class ActingMiddleware:
@@ -40,9 +42,27 @@ class ActingMiddleware:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """A refusal nobody caught is a page with its sentence; the door has undone what was begun."""
-        if not isinstance(error, Refused):
+        sentence = USED if _used_before(error) else str(error) if isinstance(error, Refused) else ""
+        if not sentence:
             return None
-        return render(request, "base/refused.html", {"sentence": str(error)}, status=409)
+        context = {"sentence": sentence, "typed": _typed(request)}
+        return render(request, "base/refused.html", context, status=409)
+
+
+def _used_before(error: Exception) -> bool:
+    """Whether the mark of a form is another form's, in sight or not."""
+    broken = error.__cause__
+    if not isinstance(error, IntegrityError) or not isinstance(broken, UniqueViolation):
+        return False
+    return "client_id" in (broken.diag.constraint_name or "")
+
+
+def _typed(request: HttpRequest) -> list[str]:
+    """The words of a form that is kept as a draft, and has no page any more to stand on."""
+    if "draft" not in request.POST:
+        return []
+    words = (word for name, values in request.POST.lists() if "password" not in name for word in values)
+    return [word for word in words if not word.isascii() and word != request.POST["draft"]]
 
 
 def _end_if_over(request: HttpRequest) -> None:

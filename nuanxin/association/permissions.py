@@ -28,7 +28,7 @@ TABLE: dict[str, set[str]] = {
     "post.establish": {CITY, COUNTY, TOWNSHIP},
     "post.appoint": OFFICES,
     "account.give": OFFICES,
-    "ledger.import": OFFICES,
+    "ledger.import": OFFICES | {WORKER},
     "division.load": {CITY},
     "division.keep": {CITY, COUNTY},
     "setting.read": OFFICES,
@@ -42,6 +42,7 @@ TABLE: dict[str, set[str]] = {
     "attachment.read": STAFF,
     "family.open": SERVING,
     "family.keep": SERVING,
+    "family.import": PAYING | {TOWNSHIP, MANAGER, WORKER},
     "family.identify": SERVING | PAYING,
     "family.stand_in": {COUNTY, TOWNSHIP, MANAGER},
     "opening.read": {COUNTY, TOWNSHIP, MANAGER, AUDITOR},
@@ -53,8 +54,16 @@ TABLE: dict[str, set[str]] = {
     "aid.record": PAYING | {TOWNSHIP, MANAGER},
     "scheme.keep": {CITY},
     "wristband.keep": OFFICES,
+    "data.read": SERVING | {COUNTY, AUDITOR},
+    "data.handle": SERVING,
+    "data.decide": {COUNTY},
+    "register.read": {CITY, COUNTY, AUDITOR},
+    "retention.keep": {CITY},
     "log.read": {AUDITOR},  # it tells of everybody; whoever could act on it is told of in it
 }
+
+NAMING = {"family.keep", "care.serve"}
+"""What an office may besides while a ledger it imports names families to it (``named_for``, ``keeping``)."""
 
 
 def may(kind: str, permission: str) -> bool:

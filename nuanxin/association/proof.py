@@ -6,7 +6,7 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 
 from nuanxin.association.doors import ActingRequest
@@ -37,6 +37,25 @@ def step_up(view: Guarded[P]) -> Guarded[P]:
             request.session[PROVED] = int(time.time())
             return view(request, *args, **kwargs)
         return _ask(request, wrong=given is not None)
+
+    return guarded
+
+
+def step_up_to_read(view: Guarded[P]) -> Guarded[P]:
+    """As ``step_up``, and the page itself too: what it shows in full is for whoever proved who she is."""
+    sent = step_up(view)
+
+    @wraps(view)
+    @sensitive_post_parameters(FIELD)
+    def guarded(request: ActingRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if request.method != "POST":
+            return view(request, *args, **kwargs) if is_fresh(request) else _ask(request, wrong=False)
+        if FIELD not in request.POST or request.POST.keys() - OURS:
+            return sent(request, *args, **kwargs)
+        if prove(request, request.acting, request.POST[FIELD]):
+            request.session[PROVED] = int(time.time())
+            return redirect(request.get_full_path())
+        return _ask(request, wrong=True)
 
     return guarded
 

@@ -1,7 +1,8 @@
-"""Our own faults: a short number for the user, the whole story for the administrator."""
+"""Our own faults: a short number for the user, the story for the administrator, and nobody's name in it."""
 
 import logging
 import os
+import re
 import secrets
 import sys
 import traceback
@@ -12,6 +13,25 @@ from nuanxin.base.database import data_path, fresh_log
 from nuanxin.base.periods import SHANGHAI
 
 log = logging.getLogger(__name__)
+SAID = re.compile(r"(?:[^\x00-\x7f]|\\u[0-9a-f]{4}|\\x[0-9a-f]{2})+")
+LONG_NUMBER = re.compile(r"\d[\d -]{3,}\d")
+
+
+def discreet(story: str) -> str:
+    """A traceback without what people typed: databases and libraries quote values in their messages.
+
+    No word but of ASCII is left, and no number or date of five digits and more.
+    """
+    return LONG_NUMBER.sub("#", SAID.sub("…", story))
+
+
+class Discreet(logging.Filter):
+    """For handlers of the log: their tracebacks quote nobody."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.exc_info and not record.exc_text:
+            record.exc_text = discreet("".join(traceback.format_exception(*record.exc_info))).rstrip()
+        return True
 
 
 def incidents_file() -> Path:
@@ -25,7 +45,7 @@ def record(fault: BaseException) -> str:
     A disk too full to write to must not hide the fault: then the story goes to stderr.
     """
     number = "-".join(secrets.token_hex(2).upper() for _ in range(2))
-    story = "".join(traceback.format_exception(fault))
+    story = discreet("".join(traceback.format_exception(fault)))
     entry = f"== {number} {datetime.now(SHANGHAI):%Y-%m-%d %H:%M:%S}\n{story}\n"
     try:
         fresh_log(incidents_file())

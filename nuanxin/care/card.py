@@ -4,24 +4,29 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
+
 from nuanxin.association.acting import Acting
 from nuanxin.association.models import Level, Post
 from nuanxin.base.periods import today
+from nuanxin.base.rules import masked
+from nuanxin.base.rules.money import yuan_of
 from nuanxin.care.models import (
     SYSTEMS,
     Answer,
     Coverage,
     FollowUp,
-    Policy,
+    RosterPayment,
     Said,
     Scheme,
     SchemeKind,
     Service,
     Wristband,
 )
+from nuanxin.care.policies import ShownPolicy, policies_of
 from nuanxin.people.models import Household
 
-LATEST = 12  # services shown
+LATEST = 12  # services and payments shown
 ABOVE = "上级岗位"
 
 
@@ -65,6 +70,17 @@ class Given:
     service: Service
     seat: str
     note: str
+    reason: str  # why it is void; "" where it stands
+
+
+@dataclass(frozen=True)
+class Payment:
+    """One line of a government's list, to whom (masked) and how much (元)."""
+
+    payment: RosterPayment
+    name: str
+    yuan: str
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -74,35 +90,39 @@ class CareCard:
     refusals: list[Answer]
     services: list[Given]
     follow_ups: list[FollowUp]
-    policies: list[Policy]
+    policies: list[ShownPolicy]
+    payments: list[Payment]
     wristbands: list[Wristband]
     may_insure: bool
+    may_pay: bool
 
     @classmethod
     def of(cls, acting: Acting, household: Household) -> "CareCard":
         """What one may see of a family (its page is open); in a constant number of statements."""
         scope, day = acting.scope, today()
-        services = Service.objects.visible_to(scope).of(household).select_related("scheme", "household")
-        policies = Policy.objects.visible_to(scope).of(household).on(day)
+        services = Service.objects.visible_to(scope).belonging_to(household)
         answers = list(
             Answer.objects.visible_to(scope).of(household).on(day).select_related("scheme")
         )
         follow_ups = FollowUp.objects.visible_to(scope).of(household).open()
         return cls(
             household=household,
-            systems=_systems(acting, household, answers, day),
+            systems=systems_of(acting, household, answers, day),
             refusals=[each for each in answers if each.said != "yes"],
-            services=_given(acting, list(services[:LATEST])),
+            services=_given(acting, list(services.select_related("scheme", "household")[:LATEST])),
             follow_ups=list(follow_ups),
-            policies=list(policies.select_related("line")),
+            policies=[each for each in policies_of(scope, household) if each.running],
+            payments=_payments(acting, household),
             wristbands=list(Wristband.objects.visible_to(scope).of(household)),
             may_insure=acting.may("care.insure"),
+            may_pay=acting.may("aid.record"),
         )
 
 
-def _systems(
+def systems_of(
     acting: Acting, household: Household, answers: list[Answer], day: date
 ) -> list[System]:
+    """The three systems of a family on a day, with what it said to them."""
     rows = Coverage.objects.visible_to(acting.scope).of(household).on(day).with_seats(day)
     held = {each.scheme_id: each for each in rows}
     said = {each.scheme_id: each for each in answers}
@@ -118,5 +138,16 @@ def _given(acting: Acting, services: Sequence[Service]) -> list[Given]:
     seats = Post.objects.visible_to(acting.scope).filter(pk__in=[each.post_id for each in services])
     names = {seat.pk: str(seat) for seat in seats.select_related("body")}
     return [
-        Given(each, names.get(each.post_id, ABOVE), each.read("note")) for each in services
+        Given(each, names.get(each.post_id, ABOVE), each.read("note"), each.read("void_reason"))
+        for each in services
+    ]
+
+
+def _payments(acting: Acting, household: Household) -> list[Payment]:
+    """The latest lines by which the government paid, void ones with their reason."""
+    ours = Q(household=household) | Q(household__merged_into=household)
+    rows = RosterPayment.objects.visible_to(acting.scope).filter(ours).select_related("scheme", "person")
+    return [
+        Payment(each, masked.name(each.person.read("name")), yuan_of(each.amount), each.read("void_reason"))
+        for each in rows[:LATEST]
     ]

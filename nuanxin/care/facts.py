@@ -18,16 +18,16 @@ def _household(row: str) -> str:
 KEY = "COALESCE(h.merged_into_id, h.id) AS key, 1::bigint AS quantity"
 
 
-def _dated(row: str, kind: str, tables: str, where: str = "TRUE") -> str:
+def _dated(row: str, kind: str, tables: str, where: str = "TRUE", place: str = "division") -> str:
     """Dated rows; one that was ended later than recorded gives two: as known before, and since."""
     return f"""
-        SELECT {row}.id * 2 AS id, {row}.division, {row}.from_day,
+        SELECT {row}.id * 2 AS id, {row}.{place} AS division, {row}.from_day,
                CASE WHEN {row}.ended_at IS NULL THEN {row}.to_day END AS to_day, {kind} AS kind,
                {KEY}, {row}.recorded_at, COALESCE({row}.ended_at, {row}.voided_at) AS voided_at,
                {row}.changed_xid
         FROM {tables} {_household(row)} WHERE {where}
         UNION ALL
-        SELECT {row}.id * 2 + 1 AS id, {row}.division, {row}.from_day, {row}.to_day, {kind} AS kind,
+        SELECT {row}.id * 2 + 1 AS id, {row}.{place} AS division, {row}.from_day, {row}.to_day, {kind} AS kind,
                {KEY}, {row}.ended_at AS recorded_at, {row}.voided_at, {row}.changed_xid
         FROM {tables} {_household(row)} WHERE {where} AND {row}.ended_at IS NOT NULL
     """
@@ -39,11 +39,7 @@ ANSWERS = "care_answer a LEFT JOIN care_scheme s ON s.id = a.scheme_id"
 HOUSEHOLDS_IN_CARE = Fact(
     "households_in_care",
     "interval",
-    f"""
-        SELECT e.id, e.counted_in AS division, e.from_day, e.to_day, e."group" AS kind, {KEY},
-               e.recorded_at, e.voided_at, e.changed_xid
-        FROM people_enrolment e {_household("e")}
-    """,
+    _dated("e", 'e."group"', "people_enrolment e", place="counted_in"),
 )
 COVERED = Fact("covered", "interval", _dated("c", "s.kind", COVERAGES, "s.kind <> 'contact'"))
 REFUSALS = Fact(

@@ -1,8 +1,18 @@
 """Families of one's own that lack a scheme, by name, and what comes next; above, only sums (measures)."""
 
 from datetime import date
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    BooleanField,
+    Exists,
+    ExpressionWrapper,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
+from django.db.models.functions import Coalesce
 
 from nuanxin.association.models import Division
 from nuanxin.association.scope import Scope
@@ -16,10 +26,10 @@ from nuanxin.care.models import (
     SchemeKind,
     Service,
 )
+from nuanxin.care.models.base import CareQuerySet
 from nuanxin.people.models import Enrolment, Household
 from nuanxin.people.rights import SERVED_AT
 
-OURS = Q(household=OuterRef("pk")) | Q(household__merged_into=OuterRef("pk"))
 NEXT = {
     "vacant": "联系人岗位空缺：补上任职，或另定联系人",
     "willing": "愿意，还没有落实",
@@ -46,23 +56,37 @@ def lacking(scope: Scope, scheme: Scheme, day: date) -> "QuerySet[Household]":
     if scheme.group:
         enrolled = enrolled.filter(group=scheme.group)
     places = Division.objects.filter(code=OuterRef("division"), level__in=SERVED_AT)
-    said = Answer.objects.on(day).filter(OURS, Q(scheme__kind=scheme.kind) | Q(scheme=None))
+    said = Answer.objects.on(day).filter(Q(scheme__kind=scheme.kind) | Q(scheme=None))
+    vacant = Coverage.objects.on(day).filter(scheme__kind=scheme.kind)
     rows = Household.objects.visible_to(scope).standing().filter(Exists(enrolled))
-    return rows.filter(~_has(scheme, day), ~Exists(said.refusals())).annotate(
-        stands=Exists(Coverage.objects.on(day).filter(OURS, scheme__kind=scheme.kind)),
-        wants=Exists(said.filter(said=Said.YES)),
+    return rows.exclude(_among(_has(scheme, day))).exclude(_among(said.refusals())).annotate(
+        stands=_true(_among(vacant)),
+        wants=_true(_among(said.filter(said=Said.YES))),
         place=Subquery(places.values("name")[:1]),
     ).prefetch_related("people").order_by("division", "pk")
 
 
-def _has(scheme: Scheme, day: date) -> Exists:
+def _among(rows: "CareQuerySet[Any]") -> Q:
+    """Whether a family has one of these rows, or one that was merged into it has.
+
+    All are read once and looked up (a hashed subplan), not looked for again for each family.
+    """
+    whose = rows.annotate(family=Coalesce("household__merged_into", "household"))
+    return Q(pk__in=whose.values("family"))
+
+
+def _true(condition: Q) -> ExpressionWrapper[Any]:
+    return ExpressionWrapper(condition, output_field=BooleanField())
+
+
+def _has(scheme: Scheme, day: date) -> "CareQuerySet[Any]":
     if scheme.kind in SERVICES:
         since = day.replace(month=1, day=1)
-        given = Service.objects.live().filter(OURS, scheme__kind=scheme.kind)
-        return Exists(given.filter(day__range=(since, day)))
+        given = Service.objects.live().filter(scheme__kind=scheme.kind)
+        return given.filter(day__range=(since, day))
     if scheme.kind == SchemeKind.INSURANCE:
-        return Exists(Policy.objects.on(day).filter(OURS))
-    return Exists(Coverage.objects.real(day).filter(OURS, scheme__kind=scheme.kind))
+        return Policy.objects.on(day)
+    return Coverage.objects.real(day).filter(scheme__kind=scheme.kind)
 
 
 def state(household: Household) -> str:

@@ -1,18 +1,25 @@
 """What the rooms add to a backup, and what they see to after a restore."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib import resources
 from io import StringIO
+from pathlib import Path
 
 from django.core.management import call_command
+from django.db import transaction
 
 from nuanxin.association.log.witness import witnessed
+from nuanxin.association.scope import EVERYWHERE, scoped
 from nuanxin.base.backup.making import Rooms
 from nuanxin.base.refused import Refused
 from nuanxin.measures.dictionary import dictionary
 from nuanxin.measures.refreshing import carry
 from nuanxin.measures.store import current, store_folder
+from nuanxin.privacy.actions.erase import settle as settle_roll
+from nuanxin.privacy.roll import Broken, read_roll, roll_path
+
+BESIDE = ".erased"  # behind the name of a backup: the roll of erased as it stood then
 
 
 def rooms() -> Rooms:
@@ -46,10 +53,38 @@ def doubt_of_log() -> str:
     return ""
 
 
-def settle() -> None:
-    """Tables as this version wants them, row security anew, and the facts read from the first row on."""
+def settle(rolls: Sequence[Path] = ()) -> tuple[int, int]:
+    """Tables as this version wants them, row security anew, the facts read from the first row on.
+
+    Whoever was erased after the backup is erased again, by the roll beside the keys and ``rolls``:
+    (lines of the roll, keys destroyed anew).
+    """
     call_command("migrate", verbosity=0)
+    with transaction.atomic(), scoped(EVERYWHERE):
+        known = settle_roll(rolls)
     carry(full=True)
+    return known
+
+
+def put_roll_beside(file: Path) -> None:
+    """A copy of the roll of erased next to a backup: the newest of them serves every older backup."""
+    if roll_path().exists():
+        copy = file.with_name(file.name + BESIDE)
+        copy.touch(mode=0o600)
+        copy.write_bytes(roll_path().read_bytes())
+
+
+def rolls_beside(file: Path) -> list[Path]:
+    """The rolls that lie next to a backup and are this installation's."""
+    return [each for each in sorted(file.parent.glob(f"*{BESIDE}")) if _ours(each)]
+
+
+def _ours(path: Path) -> bool:
+    try:
+        read_roll(path)
+    except Broken:
+        return False
+    return True
 
 
 def changed_measures(before: dict[str, str]) -> Iterator[str]:

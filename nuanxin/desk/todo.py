@@ -11,9 +11,10 @@ from nuanxin.base.due import Due
 from nuanxin.care import due as care
 from nuanxin.people import due as people
 from nuanxin.plans import due as plans
+from nuanxin.privacy import due as privacy
 from nuanxin.work import due as work
 
-ROOMS = (plans.due, work.due, care.due, people.due, association.due)
+ROOMS = (plans.due, work.due, care.due, people.due, privacy.due, association.due)
 SOON = 5  # working days
 
 

@@ -5,8 +5,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from nuanxin.association.acting import Task
 from nuanxin.ledgers import header
 from nuanxin.ledgers.header import BadHeader, Header
+from nuanxin.ledgers.kept import open_kept
 from nuanxin.ledgers.lines import NOBODY, read_lines
 from nuanxin.ledgers.parsing.refusal import Unreadable
 from nuanxin.ledgers.reading import RawFile, RawSheet, Tell, read_file, silent
@@ -30,7 +32,7 @@ class Given:
 
     @property
     def sha256(self) -> str:
-        with self.path.open("rb") as file:
+        with open_kept(self.path) as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
 
 
@@ -97,6 +99,8 @@ def _check(raw: RawFile, given: Given, told: Told, tell: Tell) -> Checked:
     if not sheets:
         raise Unreadable("file_empty")
     spec, sheet, found = _recognise(sheets, given.kind, told)
+    if spec.task is Task.IMPORTING:
+        header.refuse_numbers(found)
     table = read_lines(sheet, found, spec.columns, given.decided, tell)
     extra = [each.name for each in sheets if each is not sheet]
     notes = raw.notes + [{"code": "sheet_extra", "where": name} for name in extra]

@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Any
 
-from nuanxin.base.rules import Rule
+from nuanxin.base.rules import Rule, Value
 from nuanxin.ledgers.parsing.refusal import Unreadable
 from nuanxin.ledgers.reading import RawSheet, text_of
 
@@ -31,6 +32,8 @@ class Column:
     id_like: bool = False   # a number of a person or a card: masked where it was right
     choices: Callable[[], Sequence[str]] | None = None
     help: str = ""
+    one_of: str = ""        # of the columns that say the same here, a file must have one
+    written: Callable[[Value, Any], str] | None = None  # how a value is written where that is not its text
 
 
 @dataclass
@@ -73,10 +76,22 @@ def find(sheet: RawSheet, columns: Sequence[Column], told: Mapping[str, str] | N
         raise BadHeader("sheet_unrecognised")
     _refuse_forbidden(best.headings)
     _refuse_twice(best, columns)
-    missing = [c.label for c in columns if c.required and c.key not in best.keys.values()]
-    if missing:
+    if missing := _missing({*best.keys.values()}, columns):
         raise BadHeader("header_missing", "、".join(missing), best)
     return best
+
+
+def _missing(there: set[str], columns: Sequence[Column]) -> list[str]:
+    """The headings of required columns that are not there; of some columns one is enough."""
+    groups: dict[str, list[Column]] = {}
+    for column in columns:
+        if column.required or column.one_of:
+            groups.setdefault(column.one_of or column.key, []).append(column)
+    return [
+        "或".join(column.label for column in group)
+        for group in groups.values()
+        if not there & {column.key for column in group}
+    ]
 
 
 def _names(columns: Sequence[Column]) -> dict[str, str]:
@@ -130,20 +145,26 @@ def _refuse_twice(header: Header, columns: Sequence[Column]) -> None:
 
 
 @cache
-def _forbidden() -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _forbidden() -> dict[str, tuple[str, ...]]:
     text = (Path(__file__).parent / "data" / "forbidden.toml").read_text("utf-8")
-    lists = tomllib.loads(text)
-    return tuple(lists["never"]), tuple(lists["fine"])
+    return {name: tuple(words) for name, words in tomllib.loads(text).items()}
 
 
 def _refuse_forbidden(headings: Sequence[str]) -> None:
-    never, fine = _forbidden()
+    lists = _forbidden()
     for heading in headings:
         rest = plain(heading)
-        for word in fine:
+        for word in lists["fine"]:
             rest = rest.replace(word, "")
-        if any(word in rest for word in never):
+        if any(word in rest for word in lists["never"]):
             raise BadHeader("column_forbidden", heading[:30])
+
+
+def refuse_numbers(header: Header) -> None:
+    """Raises ``BadHeader`` for a column of resident or card numbers: only what pays or insures has them."""
+    for heading in header.headings:
+        if any(word in plain(heading) for word in _forbidden()["numbers"]):
+            raise BadHeader("column_forbidden", f"{heading[:30]}（只有发放、参保的名册收这种号码）", header)
 
 
 TOTAL = re.compile(r"^(合计|总计|小计|共计|累计)")

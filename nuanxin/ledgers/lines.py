@@ -62,8 +62,8 @@ BROKEN = {
     "csv_structure": "这一行的引号没有成对，请核对。",
 }
 MISSING = {
-    "name": "name_missing", "code": "place_unknown", "from": "date_invalid",
-    "kind": "category_unknown", "level": "category_unknown",
+    "name": "name_missing", "code": "place_unknown", "from": "date_invalid", "id": "id_missing",
+    "kind": "category_unknown", "level": "category_unknown", "category": "category_unknown",
 }  # fmt: skip
 
 
@@ -84,7 +84,7 @@ def _say_broken(table: Table) -> set[int]:
 def _read(table: Table, position: int, column: Column, fills: Fills, broken: set[int]) -> None:
     """One column through its rule."""
     cells = _cells(table, position, column, fills, broken)
-    found = through(column.rule, cells, _folded)
+    found = through(column.rule, cells, column.written or _folded)
     table.values[column.key] = found.values
     for at, folded in found.folded.items():
         table.folded.setdefault(at, []).append((column.key, text_of(cells[at]), folded))
@@ -108,7 +108,7 @@ def _cells(
         empty = (at for at, cell in enumerate(cells) if cell is None and at not in broken)
         for at in empty:
             if column.key not in table.bad_columns(at):
-                table.wrong(at, column.key, MISSING[column.key], f"没有填{column.label}。")
+                table.wrong(at, column.key, MISSING.get(column.key, "field_missing"), f"没有填{column.label}。")
     return cells
 
 

@@ -14,13 +14,14 @@ from nuanxin.ledgers.reasons import Problem
 from nuanxin.ledgers.table import Table
 
 OFFICES = (
-    (re.compile(r"(计划生育协会|计生协会?)$"), ""),
+    (re.compile(r"(计划生育协会|计生协会?|人民政府|办事处)$"), ""),
     (re.compile(r"(嘎查村?)(村民)?(委员会|委会|村委会)$"), r"\1"),
     (re.compile(r"村?(村民委员会|村委会|村委)$"), "村"),
     (re.compile(r"(社区)?(居民委员会|居委会|社区委员会)$"), "社区"),
     (re.compile(r"委员会$"), ""),
 )
 KIND = re.compile(r"(嘎查村|嘎查|社区|村)$")
+UPPER = re.compile(r"(苏木|镇|乡|街道|旗|县|区)$")
 TIERS = ("county", "township", "village")
 COLUMNS = ("code", "place", "village", "township", "county")
 LABELS = {"place": "单位名", "village": "嘎查村居", "township": "苏木乡镇", "county": "旗县区"}
@@ -41,6 +42,13 @@ def short(name: str) -> str:
     bare = plain(name)
     rest = KIND.sub("", bare)
     return rest if len(rest) > 1 else bare
+
+
+@lru_cache(20_000)
+def same_tier(said: str, name: str) -> bool:
+    """Whether a name said is that of an upper tier; its kind may be left out: 固阳 for 固阳县."""
+    one, other = short(said), short(name)
+    return one == other or (len(one) > 1 and one == UPPER.sub("", other))
 
 
 @dataclass(frozen=True)
@@ -74,16 +82,19 @@ def said_in(table: Table) -> Iterable[Said]:
 
 
 class Places:
-    """All places of today by code and by name; ``scope`` is where the importer may write."""
+    """All places of today by code and by name; ``scope`` is where the importer may write.
 
-    def __init__(self, scope: Scope) -> None:
-        self.scope = scope
+    ``bodies``: only places count in which a body stands; families live in others too.
+    """
+
+    def __init__(self, scope: Scope, *, bodies: bool = True) -> None:
+        self.scope, self.bodies = scope, bodies
         self._known: dict[tuple[str, Said], Place | Problem] = {}
         day = today()
-        bodies = dict(Body.objects.on(day).values_list("place", "pk"))
+        standing = dict(Body.objects.on(day).values_list("place", "pk"))
         rows = Division.objects.values_list("pk", "code", "level", "name", "valid_from", "valid_to")
         self.all = [
-            Place(code, level, name, bodies.get(pk, 0))
+            Place(code, level, name, standing.get(pk, 0))
             for pk, code, level, name, since, until in rows
             if (since is None or since <= day) and (until is None or until > day)
         ]
@@ -132,7 +143,7 @@ class Places:
             return found
         if found.code not in self.scope:
             return Problem(key, "place_out_of_scope", "这个单位不在您的范围里，请交给它的上级导入。")
-        if not found.body:
+        if self.bodies and not found.body:
             return Problem(key, "place_unknown", f"{found.name}没有设协会，请核对。")
         return found
 
@@ -150,11 +161,16 @@ class Places:
                 return Problem(key, "place_inconsistent", sentence)
         return found
 
+    def agrees(self, found: Place, said: Said) -> bool:
+        """Whether the tiers a row names are those of this place, as far as it names them."""
+        names = ((tier, getattr(said, tier)) for tier in TIERS[: TIERS.index(found.level) + 1])
+        return all(self._agrees(found, tier, str(name)) for tier, name in names if name)
+
     def _agrees(self, found: Place, key: str, said: str) -> bool:
         if key == "place":
             return short(said) == short(found.name)
         above = self.above(found, key)
-        return above is not None and short(said) == short(above.name)
+        return above is not None and same_tier(said, above.name)
 
     def above(self, place: Place, level: str) -> Place | None:
         """The place of an upper tier in which this one lies (itself on its own tier)."""

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from nuanxin.base.rules.cell import Cell, Value
+from nuanxin.ledgers.kept import open_kept
 from nuanxin.ledgers.parsing import limits
 from nuanxin.ledgers.parsing.refusal import Unreadable
 
@@ -77,7 +78,7 @@ def read_file(path: Path, name: str, tell: Tell = silent) -> RawFile:
     Raises ``Unreadable`` with the reason. A child that was killed, ran out of memory or took too
     long says nothing of its own accord: the answer is then that the file is too big.
     """
-    with path.open("rb") as file, child_of("nuanxin.ledgers.parsing", file, name) as child:
+    with open_kept(path) as file, child_of("nuanxin.ledgers.parsing", file, name) as child:
         clock = threading.Timer(limits.WALL, child.kill)
         clock.start()
         try:

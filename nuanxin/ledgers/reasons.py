@@ -47,6 +47,8 @@ NOTES = {  # what the file also holds
 
 HELD = frozenset({
     "rows_hidden", "date_lunar_text", "date_ambiguous", "place_ambiguous", "id_conflict_name",
+    "person_alike", "family_differs", "consent_missing", "family_ambiguous", "family_refused", "service_alike",
+    "seat_ambiguous",
 })  # fmt: skip
 """A person decides on these; all other reasons are mistakes to mend."""
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from nuanxin.ledgers.checking import Checked
+from nuanxin.ledgers.kept import shut
 from nuanxin.ledgers.table import Line
 
 SHOWN = 200  # rows with problems on one page; the marked sheet has them all
@@ -52,7 +53,8 @@ def headings_of(checked: Checked) -> dict[str, str]:
 
 def write_report(checked: Checked, path: Path) -> None:
     """The whole report, row after row in the order of the sheet."""
-    _write(head_of(checked), map(_row, checked.lines), path)
+    with _private(path) as file:
+        file.writelines(piece.encode() for piece in _pieces(head_of(checked), map(_row, checked.lines)))
 
 
 def write_shown(checked: Checked, path: Path) -> None:
@@ -67,27 +69,28 @@ def write_shown(checked: Checked, path: Path) -> None:
         hidden = sum([each.reason for each in table.problems[at]] == ["rows_hidden"] for at in held)
         shown = {*bad[:SHOWN], *held[:SHOWN], *folded[:50]}
         rows = [_row(line) | _choices(line) for line in (Line(table, at) for at in sorted(shown))]
-    _write(head_of(checked) | {"hidden": hidden, "headings": headings_of(checked)}, rows, path)
+    head = head_of(checked) | {"hidden": hidden, "headings": headings_of(checked)}
+    with _private(path) as file:
+        file.write(shut(path, "".join(_pieces(head, rows)).encode()))
 
 
 def _choices(line: Line) -> dict[str, Any]:
     return {"choices": {each.column: each.choices for each in line.problems if each.choices}}
 
 
-def _write(head: dict[str, Any], rows: Iterable[dict[str, Any]], path: Path) -> None:
-    with _private(path) as file:
-        file.write(json.dumps(head, ensure_ascii=False)[:-1] + ', "rows": [')
-        for number, row in enumerate(rows):
-            file.write((",\n" if number else "\n") + json.dumps(row, ensure_ascii=False))
-        file.write("\n]}\n")
+def _pieces(head: dict[str, Any], rows: Iterable[dict[str, Any]]) -> Iterator[str]:
+    yield json.dumps(head, ensure_ascii=False)[:-1] + ', "rows": ['
+    for number, row in enumerate(rows):
+        yield (",\n" if number else "\n") + json.dumps(row, ensure_ascii=False)
+    yield "\n]}\n"
 
 
 @contextmanager
-def _private(path: Path) -> Iterator[IO[str]]:
+def _private(path: Path) -> Iterator[IO[bytes]]:
     """A file readable by its owner alone (0600), there whole or not at all."""
     fresh = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
             yield file
         fresh.chmod(0o600)
         fresh.replace(path)

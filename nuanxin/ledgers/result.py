@@ -6,14 +6,29 @@ from functools import cached_property
 from itertools import islice
 from typing import Any
 
+from django.db.models import Q, QuerySet
+
+from nuanxin.association.acting import Acting
 from nuanxin.base.rules.cell import A_DAY, Choices
+from nuanxin.base.rules.masked import starred
+from nuanxin.ledgers.kept import open_kept
 from nuanxin.ledgers.models import Batch, State
 from nuanxin.ledgers.progress import Progress, Seen
 from nuanxin.ledgers.reasons import note_sentence
 from nuanxin.ledgers.report import SHOWN
 from nuanxin.ledgers.specs import SPECS
 
+RIGHT = ("", "id_conflict_name", "guardian_missing")
+"""What is said of a number whose figures are right, "" for nothing."""
 OUTCOMES = {"rejected": ("要改", "short"), "held": ("要人定", "blue")}
+
+
+def batches_shown_to(acting: Acting) -> "QuerySet[Batch]":
+    """The imports of one's territory; those that name families only to the office that sent them."""
+    open_to_all = [spec.kind for spec in SPECS.values() if spec.task is None]
+    naming = [spec.kind for spec in SPECS.values() if spec.task and acting.may(spec.permission)]
+    own = Q(kind__in=naming, division=acting.body.division)
+    return Batch.objects.visible_to(acting.scope).filter(Q(kind__in=["", *open_to_all]) | own)
 
 
 @dataclass(frozen=True)
@@ -57,11 +72,17 @@ class Result:
         spec = SPECS.get(batch.kind)
         self.title = spec.title if spec else "看表头判断"
         self._labels = {column.key: column.label for column in spec.columns} if spec else {}
+        self._numbers = {column.key for column in spec.columns if column.id_like} if spec else set()
+
+    def _said(self, column: str, text: str, reason: str = "") -> str:
+        """What a cell says; a number of a person or a card in full only where its figures are wrong."""
+        return starred(text) if column in self._numbers and reason in RIGHT else text
 
     @cached_property
     def report(self) -> dict[str, Any]:
         try:
-            found: dict[str, Any] = json.loads((self.batch.folder / "report.json").read_text("utf-8"))
+            with open_kept(self.batch.folder / "report.json") as file:
+                found: dict[str, Any] = json.load(file)
         except (OSError, ValueError):
             return {}
         return found
@@ -86,7 +107,8 @@ class Result:
         return [
             Wrong(
                 row["row"], self._labels.get(problem["column"], "整行"),
-                row["values"].get(problem["column"], ""), problem["sentence"], *OUTCOMES[row["outcome"]],
+                self._said(problem["column"], row["values"].get(problem["column"], ""), problem["reason"]),
+                problem["sentence"], *OUTCOMES[row["outcome"]],
             )
             for row in islice(rows, SHOWN)
             for problem in row["problems"]
@@ -114,7 +136,8 @@ class Result:
         return [
             Held(
                 row["row"], problem["column"], self._labels.get(problem["column"], "整行"),
-                row["values"].get(problem["column"], ""), problem["sentence"],
+                self._said(problem["column"], row["values"].get(problem["column"], ""), problem["reason"]),
+                problem["sentence"],
                 tuple((value, title) for value, title in row["choices"][problem["column"]]),
             )
             for row, problem in found
@@ -124,10 +147,14 @@ class Result:
     def folded(self) -> list[tuple[int, str, str, str]]:
         """What was read otherwise than it is written: row, column, from, to."""
         return [
-            (row["row"], self._labels.get(each["column"], ""), each["from"], each["to"])
+            (row["row"], self._labels.get(each["column"], ""), *self._both(each))
             for row in self.report.get("rows", [])
             for each in row["folded"]
         ][:50]
+
+    def _both(self, each: dict[str, str]) -> tuple[str, str]:
+        before = each["from"] or "（空着）"
+        return self._said(each["column"], before), self._said(each["column"], each["to"])
 
     @property
     def to_write(self) -> int:

@@ -6,7 +6,7 @@ A rule returns the value, and raises ``Bad`` with the reason and a sentence that
 import re
 
 from nuanxin.base.rules.calendar_day import calendar_day as day
-from nuanxin.base.rules.cell import Bad, Value, cell_of, whole_number, words
+from nuanxin.base.rules.cell import Bad, Value, cell_of, figures, whole_number, words
 from nuanxin.base.rules.person_name import person_name as name
 from nuanxin.base.rules.phone import phone
 
@@ -43,7 +43,7 @@ def code(value: Value) -> int:
     cell = cell_of(value)
     if cell.kind == "number":
         raise Bad("id_precision_lost", "区划代码存成了数字，请把这一列设成“文本”再重新输入。")
-    text = words(cell)
+    text = figures(cell).replace(" ", "")
     if not re.fullmatch(r"[1-9][0-9]{11}", text):
         raise Bad("place_unknown", f"区划代码“{text[:20]}”不是 12 位数字，请核对。")
     return int(text)

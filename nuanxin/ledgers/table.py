@@ -52,10 +52,16 @@ class Table:
 
     def ask(self, at: int, problem: Problem) -> str:
         """What a person chose here; "" where nobody has yet, and then the row is held."""
-        chosen = self.decided.rows.get((self.rows[at], problem.column), "")
-        if chosen in dict(problem.choices) or (problem.choices == A_DAY and _is_day(chosen)):
-            return chosen
-        self.add(at, problem)
+        return self.ask_once([at], problem)
+
+    def ask_once(self, rows: Sequence[int], problem: Problem) -> str:
+        """The same question on several rows: one answer is enough, without any all of them are held."""
+        for at in rows:
+            chosen = self.decided.rows.get((self.rows[at], problem.column), "")
+            if chosen in dict(problem.choices) or (problem.choices == A_DAY and _is_day(chosen)):
+                return chosen
+        for at in rows:
+            self.add(at, problem)
         return ""
 
     def mapped(self, at: int, column: str, value: str) -> None:
@@ -103,9 +109,10 @@ class Line:
 
     @property
     def said(self) -> dict[str, str]:
-        """What its cells say, by key; empty ones are left out."""
+        """What its cells say, by key, as it was understood where that is not what stands there."""
         found = ((key, cells[self.at]) for key, cells in self.table.cells.items())
-        return {key: text_of(cell) for key, cell in found if cell is not None}
+        said = {key: text_of(cell) for key, cell in found if cell is not None}
+        return said | {key: meant for key, _, meant in self.folded}
 
     @property
     def problems(self) -> Sequence[Problem]:

@@ -12,15 +12,18 @@ from django.views.decorators.http import require_POST
 
 from nuanxin.association.doors import ActingRequest, door
 from nuanxin.association.listings import stamp
+from nuanxin.association.proof import step_up_to_read
 from nuanxin.base.files.download import XLSX, download
 from nuanxin.base.refused import Refused
 from nuanxin.ledgers.actions.deciding import decide_rows, forget_decisions
 from nuanxin.ledgers.actions.importing import may_import, undo_batch
 from nuanxin.ledgers.actions.jobs import cancel, confirm, match_columns, submit, unlock
+from nuanxin.ledgers.actions.naming import named
 from nuanxin.ledgers.actions.running import settle
 from nuanxin.ledgers.forms import DecideForm, MatchForm, SendForm, UnlockForm, kinds_for
+from nuanxin.ledgers.kept import open_kept
 from nuanxin.ledgers.models import Batch
-from nuanxin.ledgers.result import Result
+from nuanxin.ledgers.result import Result, batches_shown_to
 from nuanxin.ledgers.specs import SPECS
 from nuanxin.ledgers.specs.base import Spec
 from nuanxin.ledgers.writing.book import write_export, write_template
@@ -30,7 +33,7 @@ SHEETS = {"marked": "标红", "bad": "只有要改的行"}
 
 
 def _batches(request: ActingRequest) -> "QuerySet[Batch]":
-    return Batch.objects.visible_to(request.acting.scope).select_related("by")
+    return batches_shown_to(request.acting).select_related("by")
 
 
 def _batch(request: ActingRequest, pk: int) -> Batch:
@@ -157,7 +160,7 @@ def ledger_sheet(request: ActingRequest, pk: int, which: str) -> HttpResponseBas
     path = batch.folder / f"{which}.xlsx"
     if which not in SHEETS or not path.exists():
         raise Http404
-    return download(path.open("rb"), f"{batch.name.rpartition('.')[0]}-{SHEETS[which]}.xlsx", XLSX)
+    return download(open_kept(path), f"{batch.name.rpartition('.')[0]}-{SHEETS[which]}.xlsx", XLSX)
 
 
 @door("ledger.import", menu="ledgers")
@@ -171,14 +174,23 @@ def ledger_template(request: ActingRequest, kind: str) -> HttpResponseBase:
 
 @door("ledger.import", menu="ledgers")
 def ledger_export(request: ActingRequest, kind: str) -> HttpResponseBase:
-    """What is stored, as a ledger that can be sent in again."""
-    spec, file = _spec(request, kind), BytesIO()
+    """What is stored, as a ledger that can be sent in again; families in full ask who is there."""
+    take_out = _take_families_out if _spec(request, kind).task else _take_out
+    return take_out(request, kind)
+
+
+def _take_out(request: ActingRequest, kind: str) -> HttpResponseBase:
+    spec, file = SPECS[kind], BytesIO()
     taking = stamp(request.acting, spec.title)
-    count = write_export(spec, spec.rows(request.acting.scope), taking, file)
+    with named(request.acting, spec.kind) as (_, scope):
+        count = write_export(spec, spec.rows(scope), taking, file)
     if taking.taken:
         taking.taken(f"导出“{spec.title}”，共 {count:,} 行")
     file.seek(0)
     return download(file, f"{spec.title}-{request.acting.day:%Y%m%d}.xlsx", XLSX)
+
+
+_take_families_out = step_up_to_read(_take_out)
 
 
 def _spec(request: ActingRequest, kind: str) -> Spec:

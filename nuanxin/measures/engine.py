@@ -11,7 +11,7 @@ Everything is grouped by the unit first, then joined with the tree made flat for
 """
 
 from functools import cache, reduce
-from operator import and_
+from operator import add, and_
 from typing import Any, Literal
 
 import ibis
@@ -41,6 +41,7 @@ COLUMNS = {
 }
 _UNIT = ("on", "division", "level")
 _PLACE = ("on", "tier", "place")
+_WHOLE, _ANY = "whole", "any"
 
 
 @cache
@@ -215,22 +216,20 @@ def _subjects(pair: Pair) -> Table:
     due = _within(_rows(pair.due), "division", "level").select(*_UNIT, "key").distinct()
     counts = {"done": pair.done, "less": pair.less, "wanting": pair.wanting}
     told = [_told(count, pair, what) for what, count in counts.items() if count]
-    said = ibis.union(*(rows.semi_join(due, ["on", "key"]) for rows in told))
-    said = said.group_by("on", "key", "kind").agg(**{what: said[what].max() for what in counts})
-    one = said.kind != _WHOLE
-    said = said.group_by(day="on", subject="key").agg(
-        had=(said.done * one.cast("int64")).sum(),
-        refused=(said.less * (1 - said.done) * one.cast("int64")).sum(),
-        whole=(said.less * (~one).cast("int64")).sum(),
-        wanting=said.wanting.sum(),
-    )
+    said = ibis.union(*told).semi_join(due, ["on", "key"])
+    kinds = pair.done.kinds if pair.every else (_ANY,)
+    each = {
+        f"{what}_{i}": ibis.ifelse(said.kind == kind, said[what], 0).max()
+        for i, kind in enumerate((*kinds, _WHOLE)) for what in ("done", "less")
+    }  # fmt: skip
+    each["wanting"] = said.wanting.max()
+    said = said.group_by(day="on", subject="key").agg(**each)
     both = due.left_join(said, [due.on == said.day, due.key == said.subject])
-    amounts = {name: ibis.coalesce(both[name], 0) for name in ("had", "refused", "whole", "wanting")}
-    kinds = ibis.literal(len(pair.done.kinds) if pair.every else 1, "int64")
-    return both.select(*_UNIT, "key", kinds=kinds, **amounts)
-
-
-_WHOLE, _ANY = "whole", "any"
+    both = both.mutate(**{name: ibis.coalesce(both[name], 0) for name in each})
+    had = reduce(add, (both[f"done_{i}"] for i in range(len(kinds))))
+    refused = reduce(add, (both[f"less_{i}"] * (1 - both[f"done_{i}"]) for i in range(len(kinds))))
+    amounts = {"kinds": ibis.literal(len(kinds), "int64"), "had": had, "refused": refused}
+    return both.select(*_UNIT, "key", "wanting", whole=both[f"less_{len(kinds)}"], **amounts)
 
 
 def _told(count: Count, pair: Pair, what: str) -> Table:
@@ -268,14 +267,15 @@ def _answers(pair: Pair) -> Table:
     asked = _asked(subjects)
     willing = asked & ((subjects.had > 0) | (subjects.wanting > 0))
     flags = {"willing": willing, "refused": ~asked, "unasked": asked & ~willing}
-    told = subjects.select(*_UNIT, **{name: flag.cast("int64") for name, flag in flags.items()})
+    sums = {name: flag.cast("int64").sum() for name, flag in flags.items()}
+    told = subjects.group_by(_UNIT).agg(all=subjects.count(), **sums)
     placed = _placed(told, _wanted(_table("upwards")))
-    sums = {name: placed[name].sum() for name in flags}
-    return placed.group_by(_PLACE).agg(all=placed.count(), **sums)
+    return placed.group_by(_PLACE).agg(**{name: placed[name].sum() for name in ("all", *sums)})
 
 
 def _share(measure: Measure) -> Table:
-    placed = _placed(_cases(measure), _wanted(_table("upwards")))
+    cases = _cases(measure).group_by(_UNIT).agg(n=lambda t: t.n.sum(), of=lambda t: t.of.sum())
+    placed = _placed(cases, _wanted(_table("upwards")))
     totals = placed.group_by(_PLACE).agg(n=placed.n.sum(), of=placed.of.sum())
     return totals.select(*_PLACE, "n", "of", quantity=ibis.null("int64"))
 

@@ -4,7 +4,7 @@ AES-256-GCM (FIPS 197, NIST SP 800-38D) and SM4-GCM (GB/T 32907—2016 in the mo
 """
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -16,6 +16,7 @@ from nuanxin.base.refused import Refused
 
 NONCE = 12  # bytes, as SP 800-38D recommends
 TAG = 16
+DRAWN = 1 << 16  # random bytes asked for at once
 
 
 class Aead(Protocol):
@@ -65,10 +66,20 @@ def chosen() -> Suite:
     return SUITES[name]
 
 
-def nonces(count: int) -> list[bytes]:
-    """So many, drawn from the system at once."""
-    drawn = os.urandom(NONCE * count)
-    return [drawn[at : at + NONCE] for at in range(0, len(drawn), NONCE)]
+class Drawn:
+    """Random bytes of the system, drawn many at a time; each is given out once."""
+
+    __slots__ = ("_at", "_bytes")
+
+    def __init__(self) -> None:
+        self._bytes, self._at = b"", 0
+
+    def draw(self, count: int) -> bytes:
+        at = self._at
+        if at + count > len(self._bytes):
+            self._bytes, at = os.urandom(max(count, DRAWN)), 0
+        self._at = at + count
+        return self._bytes[at : self._at]
 
 
 class Box:
@@ -81,9 +92,25 @@ class Box:
         self._aead, self._front = suite.under(key), bytes((suite.number,))
 
     def seal(self, plain: bytes, where: bytes, nonce: bytes = b"") -> bytes:
-        """suite (1 byte) · nonce (12) · ciphertext · tag (16). ``nonce``: one of ``nonces``."""
+        """suite (1 byte) · nonce (12) · ciphertext · tag (16). ``nonce``: random, never used before."""
         nonce = nonce or os.urandom(NONCE)
         return self._front + nonce + self._aead.encrypt(nonce, plain, where)
+
+    def seal_each(
+        self, values: Sequence[str], places: Sequence[bytes], row: bytes, drawn: bytes
+    ) -> list[bytes | None]:
+        """The same for the columns of one row, each for its place; "" is stored as nothing.
+
+        ``drawn``: random bytes whose end has a nonce for each of ``places``.
+        """
+        front, encrypt = self._front, self._aead.encrypt
+        sealed: list[bytes | None] = []
+        at = len(drawn) - NONCE * len(places)
+        for value, place in zip(values, places, strict=False):
+            nonce = drawn[at : at + NONCE]
+            at += NONCE
+            sealed.append(front + nonce + encrypt(nonce, value.encode(), place + row) if value else None)
+        return sealed
 
 
 def decrypt(key: bytes, sealed: bytes, where: bytes) -> bytes:

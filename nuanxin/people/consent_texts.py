@@ -2,6 +2,7 @@
 
 import tomllib
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 
@@ -17,6 +18,8 @@ class Words:
     version: int
     text: str
     text_id: int | None = None
+    division: int = 0
+    issued_at: datetime | None = None
 
     @property
     def title(self) -> str:
@@ -39,13 +42,27 @@ def _delivered() -> dict[tuple[str, int], str]:
     }
 
 
+def _issued(scope: Scope) -> list[Words]:
+    """What offices above and one's own issued, the nearest and newest last; not what those below did."""
+    offices = [*reversed(scope.above), *(part.lo for part in scope.ranges)]
+    rows = ConsentText.objects.visible_to(scope).filter(issued_at__isnull=False, division__in=offices)
+    own = sorted(rows, key=lambda row: (offices.index(row.division), row.version))
+    return [Words(r.purpose, r.version, r.text, r.pk, r.division, r.issued_at) for r in own]
+
+
+def versions_of(scope: Scope) -> dict[str, list[Words]]:
+    """Purpose → every version that was ever read out here, the newest first; one statement."""
+    found: dict[str, list[Words]] = {}
+    delivered = [Words(purpose, v, text) for (purpose, v), text in sorted(_delivered().items())]
+    for each in (*delivered, *_issued(scope)):
+        found.setdefault(each.purpose, []).insert(0, each)
+    return found
+
+
 def words_in_use(scope: Scope) -> dict[str, Words]:
     """Purpose → the words it is agreed to in from now on, inside a scope; one statement."""
     latest = {purpose: Words(purpose, v, text) for (purpose, v), text in sorted(_delivered().items())}
-    order = {code: number for number, code in enumerate(reversed(scope.above))}
-    rows = ConsentText.objects.visible_to(scope).filter(issued_at__isnull=False)
-    own = sorted(rows, key=lambda row: (order.get(row.division, len(order)), row.version))
-    latest |= {row.purpose: Words(row.purpose, row.version, row.text, row.pk) for row in own}
+    latest |= {each.purpose: each for each in _issued(scope)}
     return {purpose: latest[purpose] for purpose in ConsentPurpose.values}
 
 

@@ -115,12 +115,6 @@ class Seen(forms.Form):
         self.data = {**self.data.dict(), "seen": str(stale.revision)} if isinstance(self.data, QueryDict) else self.data
 
 
-class ChangePersonForm(PersonForm, Seen):
-    @staticmethod
-    def of(person: Person) -> dict[str, Any]:
-        return {column: person.read(column) for column in Person.SEALED} | {"seen": person.revision}
-
-
 class ChangeAboutForm(AboutForm, Seen):
     @staticmethod
     def of(household: Household) -> dict[str, Any]:
@@ -205,7 +199,9 @@ class OpeningForm(Once):
 class ConsentForm(Once):
     """To what, how and when a person agreed."""
 
-    purpose = forms.ChoiceField(label="同意什么", choices=ConsentPurpose.choices)
+    purpose = forms.ChoiceField(
+        label="同意什么", choices=[(p.value, p.label) for p in ConsentPurpose if p != ConsentPurpose.GUARDIAN]
+    )
     channel = forms.ChoiceField(label="怎么同意的", choices=Channel.choices)
     given_on = DayField(label="哪天", initial=today)
 

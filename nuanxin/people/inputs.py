@@ -12,6 +12,15 @@ TEXTS = {"address": 200, "category": 40, "addressed_as": 40, "not_to_mention": 2
 
 
 @dataclass(frozen=True)
+class Guarded:
+    """For a child under fourteen: who agreed (id of a member of the family), how (``Channel``), when."""
+
+    guardian: int
+    channel: str
+    on: date
+
+
+@dataclass(frozen=True)
 class PersonInput:
     """Values as the rules of ``base.rules`` give them; "" where not known or not needed.
 
@@ -24,6 +33,7 @@ class PersonInput:
     sex: str = ""
     relation: str = ""
     died_on: str = ""
+    guarded: Guarded | None = None
 
     def __repr__(self) -> str:
         return "PersonInput(…)"  # a name stands in no log

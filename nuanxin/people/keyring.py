@@ -12,6 +12,7 @@ from pathlib import Path
 
 from django.db import connection
 
+from nuanxin.association.keymarks import require_series
 from nuanxin.base.database import data_path
 from nuanxin.base.keys import key
 from nuanxin.base.refused import Refused
@@ -49,17 +50,19 @@ class Wrapping:
     number: int
     box: ciphers.Box
 
-    def wrap(self, own: bytes, where: bytes) -> bytes:
-        return self.number.to_bytes(ID_BYTES) + self.box.seal(own, where)
+    def wrap(self, own: bytes, where: bytes, nonce: bytes = b"") -> bytes:
+        return self.number.to_bytes(ID_BYTES) + self.box.seal(own, where, nonce)
 
 
 def wrapping() -> Wrapping:
     """The newest wrapping key, to be used in this transaction only.
 
-    Until it ends, a rotation waits before it looks for what the old key wrapped.
+    Until it ends, a rotation waits before it looks for what the old key wrapped. Refuses to wrap
+    anything while a key the database knows is lost, or another lies in its place.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [LOCK])
+    require_series(NAME.format(""))
     return under(newest())
 
 

@@ -7,29 +7,51 @@ from django.db import connection
 from django.utils import timezone
 
 from nuanxin.association.places import places_named
+from nuanxin.association.scope import Scope
 from nuanxin.base.rules import masked
 from nuanxin.people.inputs import PersonInput
-from nuanxin.people.models import Likeness, Person
+from nuanxin.people.models import Household, Likeness, Person, PersonToken
 from nuanxin.people.models.likeness import LikenessQuerySet
 from nuanxin.people.storing import insert
 from nuanxin.people.tokens import likeness_token
 
+# One look by index for each who is asked for, whatever the planner knows of tables just filled.
 FOUND = """
-    SELECT asked.division, asked.person, min(t.person_id)
-    FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[]) AS asked (division, person, token)
-    JOIN people_persontoken t ON t.token = asked.token AND t.division = asked.division
-    JOIN people_person p ON p.id = t.person_id AND p.merged_into_id IS NULL AND p.key IS NOT NULL
-    WHERE t.person_id <> asked.person
-      AND (t.person_id <> ALL (%s::bigint[]) OR t.person_id < asked.person)
-    GROUP BY asked.division, asked.person
+    SELECT asked.division, asked.person, found.other
+    FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[]) AS asked (division, person, token),
+    LATERAL (
+        SELECT min(t.person_id) AS other FROM people_persontoken t
+        WHERE t.token = asked.token AND t.division = asked.division AND t.person_id <> asked.person
+          AND EXISTS (SELECT FROM people_person p
+                      WHERE p.id = t.person_id AND p.merged_into_id IS NULL AND p.key IS NOT NULL)
+    ) AS found
+    WHERE found.other IS NOT NULL
 """
 COLUMNS = ("division", "person", "other", "found_at", "decision")
 Asked = Sequence[tuple[int, int, int]]  # division, person, token
+Resembling = tuple[int, int, int]  # division, person, the one known before
 
 
 def note_likenesses(asked: Asked) -> None:
-    """For people just stored: note whom each resembles, of those before and of one another."""
-    found = _run(asked) if asked else []
+    """For people who are stored, none of them alike: note whom each resembles."""
+    note(resembling(asked))
+
+
+def resembling(asked: Asked) -> list[Resembling]:
+    """Whom each of these resembles, of those stored and of one another; not stored themselves yet."""
+    smallest: dict[tuple[int, int], int] = {}
+    for division, person, token in asked:
+        smallest[division, token] = min(person, smallest.get((division, token), person))
+    stored = {person: other for _, person, other in _run(asked)}
+    found = []
+    for division, person, token in asked:
+        others = {smallest[division, token], stored.get(person, person)} - {person}
+        if others:
+            found.append((division, person, min(others)))
+    return found
+
+
+def note(found: Sequence[Resembling]) -> None:
     now = timezone.now()
     insert(Likeness, COLUMNS, [(*row, now, "") for row in found])
 
@@ -44,14 +66,31 @@ def alike(given: Sequence[tuple[int, PersonInput]]) -> list[int | None]:
         for number, (division, person) in enumerate(given, 1)
         if person.born
     ]
-    found = {-person: other for _, person, other in _run(asked)} if asked else {}
+    found = {-person: other for _, person, other in _run(asked)}
     return [found.get(number) for number in range(1, len(given) + 1)]
 
 
-def _run(asked: Asked) -> list[tuple[int, int, int]]:
-    divisions, persons, tokens = (list(column) for column in zip(*asked, strict=True))
+def namesakes(given: Sequence[tuple[int, str, str]]) -> list[list[Person]]:
+    """For each place, name and birth (YYYY… or ""): who is known there so, whoever was first to come first."""
+    tokens = [likeness_token(name, born) if born else 0 for _, name, born in given]
+    rows = PersonToken.objects.filter(token__in=set(tokens), division__in={each[0] for each in given})
+    found: dict[tuple[int, int], list[int]] = {}
+    for division, token, person in rows.order_by("person").values_list("division", "token", "person"):
+        found.setdefault((division, token), []).append(person)
+    wanted = {pk for each in found.values() for pk in each}
+    people = Person.objects.standing().select_related("household").in_bulk(wanted)
+    return [
+        [people[pk] for pk in found.get((division, token), ()) if pk in people]
+        for (division, _, _), token in zip(given, tokens, strict=True)
+    ]
+
+
+def _run(asked: Asked) -> list[Resembling]:
+    if not asked:
+        return []
+    columns = ["{" + ",".join(map(str, column)) + "}" for column in zip(*asked, strict=True)]
     with connection.cursor() as cursor:
-        cursor.execute(FOUND, [divisions, persons, tokens, persons])
+        cursor.execute(FOUND, columns)
         return [(division, person, other) for division, person, other in cursor.fetchall()]
 
 
@@ -79,6 +118,14 @@ def pairs(rows: LikenessQuerySet, most: int = 20) -> list[Pair]:
     return [
         Pair(each, (_side(each.person, places), _side(each.other, places))) for each in found
     ]
+
+
+def sides_of(scope: Scope, household: Household) -> list[Side]:
+    """The people of a family, each with as much as it takes to tell whether two families are one."""
+    rows = Person.objects.visible_to(scope).standing().filter(household=household)
+    found = list(rows.select_related("household").order_by("recorded_at", "id"))
+    places = places_named(each.division for each in found)
+    return [_side(each, places) for each in found]
 
 
 def _side(person: Person, places: dict[int, str]) -> Side:

@@ -13,6 +13,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from nuanxin.association.rowsecurity import Access, access_of
@@ -78,8 +79,8 @@ def with_merged(household: Household) -> list[int]:
 def _carry(enrolment: Enrolment, moved: Moved) -> None:
     """In care there until the day, here from the day on; what began later begins here."""
     begins = max(enrolment.from_day, moved.day)
-    enrolment.to_day, enrolment.division = begins, moved.division
-    enrolment.save(update_fields=["to_day", "division"])
+    enrolment.to_day, enrolment.division, enrolment.ended_at = begins, moved.division, timezone.now()
+    enrolment.save(update_fields=["to_day", "division", "ended_at"])
     Enrolment.objects.create(
         division=moved.division, household_id=enrolment.household_id, group=enrolment.group,
         counted_in=moved.division, from_day=begins,

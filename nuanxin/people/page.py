@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
 from django.utils import timezone
 
 from nuanxin.association.acting import Acting
@@ -31,6 +32,16 @@ class Member:
 
 
 @dataclass(frozen=True)
+class Joined:
+    """A family that was merged into this one, and why where that was said."""
+
+    pk: int
+    pseudonym: str
+    at: datetime | None
+    reason: str
+
+
+@dataclass(frozen=True)
 class FamilyPage:
     household: Household
     place: str
@@ -44,6 +55,7 @@ class FamilyPage:
     enrolment: Enrolment | None
     served_by: str
     transfer: Transfer | None
+    joined: list[Joined]
     may_keep: bool
     whole: bool
 
@@ -70,6 +82,7 @@ class FamilyPage:
             enrolment=enrolments.first(),
             served_by=_served_by(household),
             transfer=offers.select_related("place").first(),
+            joined=_joined(acting, household),
             may_keep=acting.may("family.keep"),
             whole=whole,
         )
@@ -77,8 +90,18 @@ class FamilyPage:
 
 def _people(acting: Acting, household: Household) -> list[Person]:
     """Those who stand, and those merged away, each with the consents that hold."""
-    rows = Person.objects.visible_to(acting.scope).filter(household=household, key__isnull=False)
-    return list(rows.order_by("recorded_at", "id").prefetch_related("consents"))
+    ours = Q(household=household) | Q(household__merged_into=household)
+    rows = Person.objects.visible_to(acting.scope).filter(ours, key__isnull=False)
+    rows = rows.select_related("guardian").order_by("recorded_at", "id")
+    return list(rows.prefetch_related("consents"))
+
+
+def _joined(acting: Acting, household: Household) -> list[Joined]:
+    rows = Household.objects.visible_to(acting.scope).filter(merged_into=household)
+    return [
+        Joined(each.pk, each.pseudonym, each.merged_at, each.read("merge_reason"))
+        for each in rows.order_by("merged_at", "pk")
+    ]
 
 
 def _served_by(household: Household) -> str:
@@ -98,6 +121,8 @@ def _member(person: Person, shown: Collection[tuple[int, str]], *, whole: bool) 
     sex, relation = person.read("sex"), person.read("relation")
     told = [RELATION.get(relation, "") if relation else "", SEXES.get(sex, "") if sex in "12" else ""]
     told += [f"{born[:4]} 年生" if born else "", "已去世" if person.read("died_on") else ""]
+    if person.guardian:
+        told.append(f"监护人 {masked.name(person.guardian.read('name'))}")
     dial = phone if (person.pk, "phone") in shown else ""
     return Member(
         pk=person.pk,

@@ -91,6 +91,6 @@ def _standing(person: Person) -> Person:
 
 
 def _hit(person: Person, places: dict[int, str]) -> Hit:
-    household = person.household
+    household = person.household.home
     return Hit(household, masked.name(person.read("name")), places.get(person.division, ""))
 

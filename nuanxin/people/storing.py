@@ -9,6 +9,8 @@ from typing import Any
 from django.db import connection, models
 from psycopg import sql
 
+from nuanxin.people.binary import copied
+
 FEW = 50
 TYPES = {
     "BigIntegerField": "int8", "ForeignKey": "int8", "BinaryField": "bytea", "CharField": "text",
@@ -18,17 +20,22 @@ TYPES = {
 Rows = Iterable[Sequence[Any]]
 
 
-def insert(model: type[models.Model], columns: Sequence[str], rows: Rows) -> None:
-    """Insert rows, their values in the order of ``columns`` (names of fields)."""
+def insert(model: type[models.Model], columns: Sequence[str], rows: Rows, *, each: bool = False) -> None:
+    """Insert rows, their values in the order of ``columns`` (names of fields).
+
+    ``each``: the last value is several, and each of them makes a row (int8).
+    """
     given = list(rows)
     if not given:
         return
     known = {field.name: field for field in model._meta.concrete_fields}
     fields = {known[name].column: TYPES[known[name].get_internal_type()] for name in columns}
     if len(given) <= FEW:
-        _in_one_statement(model._meta.db_table, fields, given)
+        spread = [(*row[:-1], last) for row in given for last in row[-1]] if each else given
+        _in_one_statement(model._meta.db_table, fields, spread)
     else:
-        _by_copy(model._meta.db_table, fields, given)
+        last = [*fields][-1]
+        _by_copy(model._meta.db_table, fields | {last: fields[last] + "[]" * each}, given)
 
 
 def _in_one_statement(table: str, fields: Mapping[str, str], rows: Sequence[Sequence[Any]]) -> None:
@@ -41,18 +48,20 @@ def _in_one_statement(table: str, fields: Mapping[str, str], rows: Sequence[Sequ
 
 
 def _by_copy(table: str, fields: Mapping[str, str], rows: Sequence[Sequence[Any]]) -> None:
-    waiting = sql.Identifier(f"fresh_{table}")
+    waiting, kinds = sql.Identifier(f"fresh_{table}"), [*fields.values()]
     typed = [sql.SQL("{} {}").format(sql.Identifier(name), sql.SQL(kind)) for name, kind in fields.items()]
+    taken = [
+        sql.SQL("unnest({})" if kind.endswith("[]") else "{}").format(sql.Identifier(name))
+        for name, kind in fields.items()
+    ]
     making = sql.SQL("CREATE TEMPORARY TABLE {} ({}) ON COMMIT DROP")
     moving = sql.SQL("INSERT INTO {} ({}) SELECT {} FROM {}")
-    columns = _names(fields)
+    into = sql.Identifier(table), _names(fields), sql.SQL(", ").join(taken), waiting
     with connection.cursor() as cursor:
         cursor.execute(_text(making.format(waiting, sql.SQL(", ").join(typed))))
         with cursor.copy(_text(sql.SQL("COPY {} FROM STDIN (FORMAT BINARY)").format(waiting))) as copy:
-            copy.set_types([*fields.values()])
-            for row in rows:
-                copy.write_row(row)
-        cursor.execute(_text(moving.format(sql.Identifier(table), columns, columns, waiting)))
+            copy.write(copied(kinds, rows))
+        cursor.execute(_text(moving.format(*into)))
         cursor.execute(_text(sql.SQL("DROP TABLE {}").format(waiting)))
 
 

@@ -1,6 +1,14 @@
 from django.urls import path
 
-from nuanxin.people.views import changing, families, moving, openings, volunteers
+from nuanxin.people.views import (
+    changing,
+    consent_texts,
+    families,
+    merging,
+    moving,
+    openings,
+    volunteers,
+)
 
 urlpatterns = [
     path("families/", families.families, name="families"),
@@ -18,6 +26,9 @@ urlpatterns = [
     path("families/<int:pk>/care/", changing.care, name="family-care"),
     path("families/<int:pk>/serving/", changing.serving, name="family-serving"),
     path("families/<int:pk>/move/", moving.move, name="move-family"),
+    path("families/<int:pk>/same/", merging.same_family, name="same-family"),
+    path("families/<int:pk>/same/<int:other>/", merging.merge_family, name="merge-family"),
+    path("families/<int:pk>/same/<int:other>/undo/", merging.unmerge_family, name="unmerge-family"),
     path("families/<int:pk>/looked/", openings.who_looked, name="family-looked"),
     path("families/<int:pk>/members/", changing.add_member, name="add-member"),
     path("families/<int:pk>/members/<int:person>/", changing.change_member, name="change-member"),
@@ -27,6 +38,10 @@ urlpatterns = [
     path(
         "families/<int:pk>/members/<int:person>/consents/<int:consent>/withdraw/",
         changing.withdraw, name="withdraw-consent",
+    ),
+    path(
+        "families/<int:pk>/members/<int:person>/consents/<int:consent>/",
+        consent_texts.agreed_words, name="agreed-words",
     ),
     path("openings/", openings.openings, name="openings"),
     path("openings/<int:pk>/settle/", openings.settle, name="settle-opening"),

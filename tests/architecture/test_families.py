@@ -47,11 +47,14 @@ GIVEN: dict[str, dict[str, Any]] = {  # what a well-meant form of the route send
     "refuse-transfer": {"reason": "查无此户"},
     "accept-transfer": {},
     "decide-likeness": {},
+    "same-family": {"words": "王演建国"},
+    "merge-family": {"kept": "", "reason": "登记了两次"},
+    "unmerge-family": {},
     "new-volunteer": {"name": "赵演新", "phone": "13800009967", "skills": "理发", "consented_on": DAY},
     "end-volunteering": {"last_day": DAY},
 }
 READS = {
-    "families": "a search is told", "call-member": "the reading of a number is told",
+    "families": "a search is told", "same-family": "this one too", "call-member": "the reading of a number is told",
     "unmask-family": "so is that of a name",
 }  # fmt: skip
 
@@ -60,6 +63,7 @@ READS = {
 def own(furnished: None) -> dict[str, Any]:
     doors = family_doors()
     GIVEN["new-family"]["place"] = Division.objects.get(code=VILLAGE).pk
+    GIVEN["merge-family"]["kept"] = str(doors["merge-family"]["other"])
     set_scope(NOTHING)
     return doors
 
@@ -78,7 +82,7 @@ def sent(name: str) -> dict[str, Any]:
 
 
 def test_every_form_is_known(own: dict[str, Any]) -> None:
-    quiet = {"transfers", "likenesses", "family", "family-looked", "volunteers"}
+    quiet = {"transfers", "likenesses", "family", "family-looked", "volunteers", "agreed-words"}
     assert {*NAMES} == {*GIVEN} | quiet
 
 

@@ -26,6 +26,7 @@ from nuanxin.plans.actions.adopt import Adoption, adopt_notice
 from nuanxin.plans.reader import read
 from nuanxin.plans.tests import from_above
 from nuanxin.plans.tests.two_years import carry_doors
+from nuanxin.privacy.tests.furnishing import privacy_doors
 from nuanxin.work.actions.topics import TopicInput, add_topic
 from nuanxin.work.actions.undertakings import EvidenceInput, add_evidence
 from nuanxin.work.models import Undertaking
@@ -114,6 +115,7 @@ GIVEN: dict[str, dict[str, object]] = {  # what a well-meant form of the route s
     "clause-untie": {"measure": "village_advisers"},
     "clause-settings": {"seen": ""},
     "plan-carry": {"do": "drop", "task": "1", "clause": "1", "reason": "演示不再办"},
+    "decide-request": {"verdict": "refused", "reason": "还在办理赔付"},
     **from_above.GIVEN,
 }  # fmt: skip
 NOTICE = (
@@ -151,7 +153,7 @@ def own(officer: Client) -> dict[str, Any]:
     }  # fmt: skip
     clause = {"pk": plan.pk, "clause_pk": plan.clauses.earliest("start").pk}
     issuing, carrying = from_above.from_above(body, NOTICE), carry_doors(body)
-    doors_of_families = family_doors() | care_doors()
+    doors_of_families = family_doors() | care_doors() | privacy_doors()
     set_scope(NOTHING)
     return (
         issuing

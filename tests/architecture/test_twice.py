@@ -26,8 +26,12 @@ MORE: dict[str, dict[str, object]] = {
     "draft": {"form": "/posts/ a", "values": '{"name": ["演示"]}'},
     "appoint": {"from_day": "2020-03-01", "last_day": "2020-03-02"},
 }
+INSURING = (
+    "find-to-insure", "insure-family", "end-policy", "void-policy", "report-claim", "pay-claim", "void-payments",
+)  # fmt: skip
 AGAIN = {
     "second-factor-begin": "a fresh secret is what it is asked for",
+    **dict.fromkeys(INSURING, "that families are named to the county for a task is told each time"),
 }
 ROWS = sql.SQL("""
     SELECT md5(coalesce(string_agg(row, '' ORDER BY row), '')) FROM

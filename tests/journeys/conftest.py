@@ -29,17 +29,21 @@ PATIENCE = 180  # seconds until a first start answers
 
 @dataclass(frozen=True)
 class Product:
-    """A running installation: its address, and a password for each member of the cast."""
+    """A running installation: its address, a password for each member of the cast, and where it writes."""
 
     url: str
     passwords: dict[str, str]
+    data: Path
+    passing: Path  # its folder for temporary files
 
 
 @pytest.fixture(scope="session")
 def product() -> Iterator[Product]:
     """Started once for all journeys, from an empty folder, as ``make run`` does."""
     data, port = Path(mkdtemp(prefix="nuanxin-journey-")), _free_port()
-    environment = os.environ | {"NUANXIN_DATA": str(data), "NUANXIN_PORT": str(port)}
+    passing = Path(mkdtemp(prefix="nuanxin-passing-"))
+    own = {"NUANXIN_DATA": str(data), "NUANXIN_PORT": str(port), "TMPDIR": str(passing)}
+    environment = os.environ | own
     environment.pop("NOTICE", None)
     log = (data / "start.log").open("wb")
     started = subprocess.Popen(
@@ -50,12 +54,13 @@ def product() -> Iterator[Product]:
     try:
         _wait(url, started, data / "start.log")
         lines = (data / "sign-ins.txt").read_text("utf-8").splitlines()
-        yield Product(url, {line.split("\t")[1]: line.split("\t")[2] for line in lines})
+        yield Product(url, {line.split("\t")[1]: line.split("\t")[2] for line in lines}, data, passing)
     finally:
         started.send_signal(signal.SIGINT)
         started.wait(timeout=60)
         log.close()
         shutil.rmtree(data, ignore_errors=True)
+        shutil.rmtree(passing, ignore_errors=True)
 
 
 def _free_port() -> int:

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 
 from nuanxin.base.refused import Refused
@@ -11,7 +12,13 @@ LARGEST_LOG = 10_000_000  # bytes
 
 def data_path() -> Path:
     """``NUANXIN_DATA``, by default ``./var``; absolute, without links, perhaps not there yet."""
-    return Path(os.environ.get("NUANXIN_DATA") or "var").resolve()
+    return _resolved(os.environ.get("NUANXIN_DATA") or "var", os.getcwd())
+
+
+@lru_cache(maxsize=8)
+def _resolved(said: str, here: str) -> Path:
+    """Asked for with every key that is opened: links are followed once."""
+    return Path(here, said).resolve()
 
 
 def data_folder() -> Path:

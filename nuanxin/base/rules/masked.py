@@ -43,3 +43,8 @@ def address(text: str) -> str:
     """As far as the village or the community; where none is named, the township or what is above it."""
     found = VILLAGE.match(text) or TOWNSHIP.match(text)
     return f"{found[0]}{HIDDEN}" if found and found[0] != text else (text if found else HIDDEN)
+
+
+def starred(text: str) -> str:
+    """A number of any kind whose last four characters are enough to find it on paper: ****1234."""
+    return "*" * max(0, len(text) - 4) + text[-4:]

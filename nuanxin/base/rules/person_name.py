@@ -57,6 +57,8 @@ def _one(cell: Cell) -> str:
     if cell.kind != "text":
         words(cell)
     text = fold(cell.text)
+    if "<" in text or ">" in text:
+        raise Bad("name_charset", "姓名里有“<”“>”这样的符号（多半是从网页复制来的），请删掉重新输入。")
     if SEPARATE.search(text):
         raise Bad("name_multiple", "这一格里像有两个人，请一人一行。")
     if len(text) > LONGEST_NAME:

@@ -1,7 +1,9 @@
 """How commands answer: exit codes, sentences, incidents."""
 
+import logging
 import re
 import stat
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -44,6 +46,28 @@ def test_fault_has_a_number_that_leads_to_the_story(
     assert number[1] in log.read_text()
     assert "ZeroDivisionError: the story" in log.read_text()
     assert stat.S_IMODE(log.stat().st_mode) == 0o600
+
+
+def test_a_fault_is_told_without_what_somebody_typed(data: Path) -> None:
+    quoted = "invalid input syntax: \"王演建国\" \\u738b\\u6f14 \\xe7\\x8e\\x8b 1958-03-04 1380000 9961 near line 12"
+    incidents.record(ValueError(quoted))
+    told = (data / "log" / "incidents.log").read_text()
+    assert 'ValueError: invalid input syntax: "…" … … # near line 12' in told
+
+
+def test_no_line_of_the_log_quotes_what_somebody_typed() -> None:
+    said = StringIO()
+    handler = logging.StreamHandler(said)
+    handler.addFilter(incidents.Discreet())
+    log = logging.getLogger("told")
+    log.addHandler(handler)
+    try:
+        raise ValueError("王演建国 13800009961")
+    except ValueError:
+        log.exception("a fault")
+    log.removeHandler(handler)
+    assert said.getvalue().startswith("a fault\nTraceback")
+    assert said.getvalue().endswith("ValueError: … #\n")
 
 
 def test_fault_is_told_even_where_nothing_can_be_written(

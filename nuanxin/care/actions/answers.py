@@ -18,6 +18,7 @@ from nuanxin.care.actions import followups
 from nuanxin.care.actions.rights import (
     Care,
     covers,
+    locked_home,
     locked_households,
     sensible_day,
     sent_before,
@@ -114,14 +115,13 @@ def _end(answer: Answer, day: date) -> None:
 @transaction.atomic
 def take_back(by: By, answer: Answer) -> Answer:
     """收回: the family may be asked again from today; again is harmless."""
-    households = locked_households(by, "care.serve", {answer.household_id})
+    household = locked_home(by, "care.serve", answer.household)
     answer = Answer.objects.select_related("scheme").select_for_update(of=("self",)).get(
         pk=answer.pk
     )
     if not answer.holds(today()):
         return answer
     _end(answer, today())
-    household = households[answer.household_id]
     followups.resume(household, today())
     write_log(by, "answer.take_back", answer, f"{household}收回：{answer}")
     return answer
@@ -131,9 +131,8 @@ class Refusals:
     """What families do not want: read once for a batch."""
 
     def __init__(self, households: Iterable[int]) -> None:
-        whose = Q(household__in=households) | Q(household__merged_into__in=households)
         self._rows: dict[int, list[Answer]] = {}
-        rows = Answer.objects.live().refusals().filter(whose)
+        rows = Answer.objects.of_these(households).live().refusals()
         for row in rows.select_related("scheme", "household"):
             family = row.household.merged_into_id or row.household_id
             self._rows.setdefault(family, []).append(row)

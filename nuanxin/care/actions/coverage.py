@@ -20,6 +20,7 @@ from nuanxin.care.actions.rights import (
     Care,
     covers,
     held_seats,
+    locked_home,
     locked_households,
     sensible_day,
     sent_before,
@@ -93,7 +94,7 @@ class Checking:
         sensible_day(given.from_day, "起始日")
         if given.last_day and given.last_day < given.from_day:
             raise Refused("结束日早于起始日，请核对两个日期。")
-        if given.scheme.kind not in SYSTEMS or given.scheme.retired_at:
+        if given.scheme.kind not in SYSTEMS or not given.scheme.offered_on(given.from_day):
             raise Refused(f"“{given.scheme}”不能这样登记，请选还在用的制度。")
         _refuse_group(given.scheme, self.care.on(household, given.from_day))
         self.refusals.refuse(household, given.scheme, given.from_day)
@@ -179,7 +180,7 @@ def _coverage(
 @transaction.atomic
 def end_coverage(by: By, coverage: Coverage, last_day: date) -> Coverage:
     """The last day in force; again is harmless. Not before it began, not a day to come."""
-    locked_households(by, "care.serve", {coverage.household_id})
+    locked_home(by, "care.serve", coverage.household)
     wanted = Coverage.objects.select_related("scheme", "household")
     coverage = wanted.select_for_update(of=("self",)).get(pk=coverage.pk)
     sensible_day(last_day, "结束日")

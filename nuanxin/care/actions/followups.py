@@ -56,9 +56,9 @@ def arrange(service: Service, due: date) -> FollowUp:
 
 def awaited(households: Iterable[int]) -> set[int]:
     """Of these families: those in which a service closes something, or the next contact is laid."""
-    whose = Q(household__in=households) | Q(household__merged_into__in=households)
-    waiting = FollowUp.objects.open().filter(whose)
-    contacts = Coverage.objects.live().filter(whose, township_seat__isnull=False)
+    known = [*households]
+    waiting = FollowUp.objects.of_these(known).open()
+    contacts = Coverage.objects.of_these(known).live().filter(township_seat__isnull=False)
     pairs = ("household", "household__merged_into")
     found = (*waiting.values_list(*pairs), *contacts.values_list(*pairs))
     return {into or own for own, into in found}

@@ -1,6 +1,6 @@
 """Insurance of families: voluntary, year by year; who pays what adds up; claims."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -9,15 +9,23 @@ from django.db import transaction
 from django.utils import timezone
 
 from nuanxin.association.acting import By, user_of
-from nuanxin.association.log import write_log, write_logs
+from nuanxin.association.log import write_log
 from nuanxin.base.periods import today
 from nuanxin.base.refused import Refused
 from nuanxin.base.rules.money import yuan_of
 from nuanxin.care.actions.answers import Refusals
-from nuanxin.care.actions.rights import Care, locked_households, sensible_day, sent_before
+from nuanxin.care.actions.rights import (
+    Care,
+    locked_home,
+    locked_households,
+    sensible_day,
+    sensible_reason,
+    sent_before,
+)
 from nuanxin.care.models import Claim, Insured, Payer, Policy, PolicyShare, Scheme, SchemeKind
 from nuanxin.people.actions.identify import drop_unused
 from nuanxin.people.models import Household, Identifier, Person
+from nuanxin.people.telling import tell
 
 INSURER, NUMBER = 60, 40  # characters
 LARGEST = 10**9  # 分
@@ -67,7 +75,7 @@ def insure(by: By, given: Sequence[PolicyInput]) -> list[Policy]:
             fresh.append((policy, each))
         found.append(policy)
     _store(fresh)
-    write_logs(by, "policy.insure", [(each, f"{each.household}投保：{each}") for each, _ in fresh])
+    tell(by, "policy.insure", [(each, f"{each.household}投保：{each}") for each, _ in fresh], "登记保单")
     return found
 
 
@@ -75,6 +83,8 @@ def _check(given: PolicyInput) -> None:
     _check_money(given)
     if given.line.kind != SchemeKind.INSURANCE:
         raise Refused(f"“{given.line}”不是险种，请选一个险种。")
+    if not given.line.offered_on(min(given.from_day, today())):
+        raise Refused(f"“{given.line}”{given.line.retired_on:%Y-%m-%d} 起停用，请另选险种。")
     if not given.from_day <= given.last_day <= given.from_day + timedelta(days=5 * 366):
         raise Refused("保险期间不对：止期要在起期以后五年以内，请核对两个日期。")
     if given.from_day > today() + timedelta(days=366):
@@ -169,20 +179,46 @@ def give_up_policy(by: By, policy: Policy, last_day: date) -> Policy:
 
 
 @transaction.atomic
-def void_policy(by: By, policy: Policy) -> Policy:
+def void_policy(by: By, policy: Policy, reason: str) -> Policy:
     """作废: it was recorded wrongly and counts at no time. Refused once something was paid on it."""
     policy = _locked(by, policy)
     if policy.voided_at:
         return policy
+    reason = sensible_reason(reason)
     if policy.claims.filter(paid_on__isnull=False).exists():
         raise Refused("这张保单已有赔付，不能作废；到期或退保请登记止期。")
     policy.voided_at = timezone.now()
-    policy.save(update_fields=["voided_at"])
+    policy.write(void_reason=reason)
+    policy.save(update_fields=["voided_at", "void_reason"])
     numbers = [each for each in policy.insured.values_list("identifier", flat=True) if each]
     policy.insured.update(identifier=None)
     drop_unused(by, numbers)
     write_log(by, "policy.void", policy, f"{policy.household}作废保单：{policy}")
     return policy
+
+
+@transaction.atomic
+def void_policies(by: By, policies: Collection[int], reason: str) -> list[str]:
+    """作废 of many (ids), as when a ledger is undone: where one was relied on, of none, and which."""
+    reason = sensible_reason(reason)
+    rows = Policy.objects.live().filter(pk__in=policies).select_related("household", "line")
+    waiting = list(rows.order_by("pk"))
+    locked_households(by, "care.insure", {each.household_id for each in waiting})
+    claimed = set(Claim.objects.filter(policy__in=policies).values_list("policy", flat=True))
+    relied = [f"{each.household}的保单后来已报案" for each in waiting if each.pk in claimed]
+    relied += [f"{each.household}的保单后来已退保" for each in waiting if each.ended_at]
+    if relied:
+        return relied
+    now = timezone.now()
+    for each in waiting:
+        each.write(void_reason=reason).voided_at = now
+    Policy.objects.bulk_update(waiting, ["voided_at", "void_reason"], batch_size=1000)
+    people = Insured.objects.filter(policy__in=[each.pk for each in waiting])
+    numbers = [each for each in people.values_list("identifier", flat=True) if each]
+    people.update(identifier=None)
+    drop_unused(by, numbers)
+    tell(by, "policy.void", [(each, f"{each.household}作废保单：{each}") for each in waiting], "作废保单")
+    return []
 
 
 @dataclass(frozen=True)
@@ -232,6 +268,6 @@ def pay_claim(by: By, claim: Claim, paid_on: date, paid: int) -> Claim:
 
 
 def _locked(by: By, policy: Policy) -> Policy:
-    locked_households(by, "care.insure", {policy.household_id})
+    locked_home(by, "care.insure", policy.household)
     wanted = Policy.objects.select_related("household", "line").select_for_update(of=("self",))
     return wanted.get(pk=policy.pk)

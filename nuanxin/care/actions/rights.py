@@ -18,6 +18,7 @@ from nuanxin.people.rights import require_named
 
 M = TypeVar("M", bound=models.Model)
 A = TypeVar("A", bound=AboutHousehold)
+LONGEST_REASON = 100  # characters
 GONE = "这户不在您的范围里，或已并入别户、已注销，请从“家庭”里重新查找。"
 
 
@@ -32,6 +33,12 @@ def locked_households(
     if len(found) < len(wanted):
         raise Refused(GONE)
     return found
+
+
+def locked_home(by: By, permission: str, household: Household) -> Household:
+    """The family a row that stands already is about: the one it was merged into, where it was."""
+    home = household.merged_into_id or household.pk
+    return locked_households(by, permission, {home})[home]
 
 
 class Care:
@@ -75,6 +82,14 @@ def sensible_day(day: date, what: str) -> None:
         raise Refused(f"{what}不能晚于今天，请改日期。")
     if day < FIRST_DAY:
         raise Refused(f"{what}太早了，请核对年份。")
+
+
+def sensible_reason(reason: str) -> str:
+    """Why something is to count no more, without blanks around it; refuses none, or more than a line."""
+    reason = reason.strip()
+    if not 0 < len(reason) <= LONGEST_REASON:
+        raise Refused(f"请写作废的理由，最多 {LONGEST_REASON} 个字。")
+    return reason
 
 
 def covers(post: Post, place: int) -> bool:

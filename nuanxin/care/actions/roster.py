@@ -1,24 +1,31 @@
 """Lists by which the government pays aid, copied line by line: 分, twins refused, undone as a batch."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from operator import attrgetter
 
 from django.db import transaction
 from django.utils import timezone
 
 from nuanxin.association.acting import By, user_of
-from nuanxin.association.log import write_logs
 from nuanxin.base.periods import today
 from nuanxin.base.refused import Refused
 from nuanxin.base.rules.money import yuan_of
-from nuanxin.care.actions.rights import locked_households
+from nuanxin.care.actions.rights import locked_households, sensible_reason
 from nuanxin.care.models import RosterPayment, Scheme, SchemeKind
 from nuanxin.people.actions.identify import drop_unused
 from nuanxin.people.models import Household, Identifier, Person
+from nuanxin.people.storing import insert
+from nuanxin.people.telling import tell
 
 LARGEST = 10**9  # 分: ten million yuan in one line is a slip
+UNDONE = "撤销导入"
+OTHERS = {"household", "person", "identifier", "scheme", "recorded_by"}
+STORED = ("id", "division", "household", "person", "identifier", "scheme", "month", "amount", "card",
+          "category", "note", "place", "batch", "recorded_by", "recorded_at")  # fmt: skip
+VALUES = attrgetter(*(f"{name}_id" if name in OTHERS else name for name in STORED))
 Twin = tuple[int, date, int]
 """Person, month, scheme: paid once."""
 
@@ -68,8 +75,8 @@ def record_payments(
     Refuses, for the whole batch: the same person, month and scheme with another amount
     (payment_duplicate), twins among the lines, an amount that is none, a month to come.
     """
-    numbers = {each.person.household_id for each in given}
-    households = locked_households(by, "aid.record", numbers)
+    homes = _homes({each.person.household_id for each in given})
+    households = locked_households(by, "aid.record", homes.values())
     there, lines, fresh = standing(given), list[Paid](), list[RosterPayment]()
     twins = set[Twin]()
     for each in given:
@@ -80,12 +87,18 @@ def record_payments(
             _refuse_other(known, each)
             lines.append(Paid(known, fresh=False))
             continue
-        payment = _payment(by, households[each.person.household_id], each, batch)
+        payment = _payment(by, households[homes[each.person.household_id]], each, batch)
         fresh.append(payment)
         lines.append(Paid(payment, fresh=True))
-    RosterPayment.objects.bulk_create(fresh, batch_size=1000)
-    write_logs(by, "roster.record", _told("登记扶助发放", fresh, households))
+    insert(RosterPayment, STORED, map(VALUES, fresh))
+    tell(by, "roster.record", _told("登记扶助发放", fresh, households), "登记扶助发放")
     return lines
+
+
+def _homes(families: Collection[int]) -> dict[int, int]:
+    """Where these families (ids) are kept now: in the one they were merged into, if they were."""
+    into = dict(Household.objects.filter(pk__in=families).values_list("pk", "merged_into"))
+    return {each: into.get(each) or each for each in families}
 
 
 def _check(given: PaymentInput, *, again: bool) -> None:
@@ -93,11 +106,12 @@ def _check(given: PaymentInput, *, again: bool) -> None:
         raise Refused(f"同一人 {given.month:%Y 年 %-m 月}的“{given.scheme}”在表里有两行，请删去一行。")
     if given.scheme.kind != SchemeKind.AID:
         raise Refused(f"“{given.scheme}”不是扶助项目，请另选。")
-    if not 0 < given.amount <= LARGEST:
-        raise Refused("扶助金额要大于 0，请核对。")
+    if not 0 <= given.amount <= LARGEST:
+        raise Refused("扶助金额不能小于 0，请核对。")
     if given.month.day != 1 or given.month > today():
         raise Refused("扶助月份不对：不能晚于本月，请核对。")
-    if given.identifier and given.identifier.person_id != given.person.pk:
+    owner = given.identifier.person if given.identifier else None
+    if owner and given.person.pk not in (owner.pk, owner.merged_into_id):
         raise Refused("这个证件号码不是这个人的，请核对。")
 
 
@@ -115,21 +129,28 @@ def _payment(
     payment = RosterPayment(
         division=household.division, household=household, person=given.person, place=given.place,
         identifier=given.identifier, scheme=given.scheme, month=given.month, amount=given.amount,
-        batch=batch, recorded_by=user_of(by),
+        batch=batch, recorded_by=user_of(by), recorded_at=timezone.now(),
     )  # fmt: skip
     return payment.write(card=given.card, category=given.category, note=given.note)
 
 
 @transaction.atomic
-def void_payments(by: By, payments: Iterable[RosterPayment]) -> int:
+def void_payments(by: By, payments: Iterable[RosterPayment], reason: str = UNDONE) -> int:
     """作废: they count no more, the numbers are let go; again is harmless. How many there were."""
-    chosen = [each.pk for each in payments]
+    reason, chosen = sensible_reason(reason), [each.pk for each in payments]
     live = RosterPayment.objects.filter(pk__in=chosen, voided_at__isnull=True)
-    waiting = list(live.order_by("pk"))
-    households = locked_households(by, "aid.record", {each.household_id for each in waiting})
-    live.update(voided_at=timezone.now(), identifier=None)
-    drop_unused(by, [each.identifier_id for each in waiting if each.identifier_id])
-    write_logs(by, "roster.void", _told("作废扶助发放", waiting, households))
+    waiting = list(live.order_by("pk").select_related("person", "household"))
+    homes = {each.household_id: each.household.merged_into_id or each.household_id for each in waiting}
+    locked = locked_households(by, "aid.record", homes.values())
+    households = {own: locked[home] for own, home in homes.items()}
+    numbers, now = [each.identifier_id for each in waiting if each.identifier_id], timezone.now()
+    for each in waiting:
+        if not each.person.erased:
+            each.write(void_reason=reason)
+        each.voided_at, each.identifier_id = now, None
+    RosterPayment.objects.bulk_update(waiting, ["voided_at", "identifier", "void_reason"], batch_size=1000)
+    drop_unused(by, numbers)
+    tell(by, "roster.void", _told("作废扶助发放", waiting, households), "作废扶助发放")
     return len(waiting)
 
 

@@ -2,6 +2,7 @@
 
 import tomllib
 from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +12,12 @@ from django.utils import timezone
 from nuanxin.association.acting import By
 from nuanxin.association.log import write_log
 from nuanxin.association.models import Body
+from nuanxin.base.periods import today
 from nuanxin.base.refused import Refused
 from nuanxin.care.models import Scheme
 
 LONGEST = 40  # characters of a title
+FARTHEST = 366  # days ahead on which one may be retired
 
 
 @dataclass(frozen=True)
@@ -71,13 +74,32 @@ def change_scheme(by: By, scheme: Scheme, given: SchemeInput) -> Scheme:
 
 
 @transaction.atomic
-def retire_scheme(by: By, scheme: Scheme) -> Scheme:
-    """Nothing new is recorded under it; what stands goes on."""
+def retire_scheme(by: By, scheme: Scheme, day: date) -> Scheme:
+    """停用: from a day on nothing new is recorded under it; what stands goes on. Again is harmless.
+
+    Another day may be set while that day is to come.
+    """
     scheme = _locked(by, scheme)
-    if scheme.retired_at is None:
-        scheme.retired_at = timezone.now()
-        scheme.save(update_fields=["retired_at"])
-        write_log(by, "scheme.retire", scheme, f"停用“{scheme.title}”")
+    if scheme.retired_on == day:
+        return scheme
+    if not scheme.offered_on(today()):
+        raise Refused(f"“{scheme.title}”{scheme.retired_on:%Y-%m-%d} 起已经停用。要再用，先点“恢复”。")
+    if not today() <= day <= today() + timedelta(days=FARTHEST):
+        raise Refused("停用日从今天起，一年以内，请改日期。以前登记的照旧算。")
+    scheme.retired_on = day
+    scheme.save(update_fields=["retired_on"])
+    write_log(by, "scheme.retire", scheme, f"“{scheme.title}”自 {day:%Y-%m-%d} 停用")
+    return scheme
+
+
+@transaction.atomic
+def resume_scheme(by: By, scheme: Scheme) -> Scheme:
+    """恢复: it is offered again; again is harmless."""
+    scheme = _locked(by, scheme)
+    if scheme.retired_on:
+        scheme.retired_on = None
+        scheme.save(update_fields=["retired_on"])
+        write_log(by, "scheme.resume", scheme, f"恢复“{scheme.title}”")
     return scheme
 
 

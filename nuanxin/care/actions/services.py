@@ -21,15 +21,16 @@ from nuanxin.care.actions.rights import (
     Care,
     covers,
     held_seats,
+    locked_home,
     locked_households,
     sensible_day,
+    sensible_reason,
     sent_before,
 )
 from nuanxin.care.models import SERVICES, Scheme, SchemeKind, Service
 from nuanxin.people.models import Household, Volunteer
 
 LONGEST_NOTE = 300  # characters
-LONGEST_REASON = 100
 FARTHEST = 366  # days ahead that may be arranged
 
 
@@ -97,6 +98,8 @@ class Checking:
         place = self.care.on(given.household, given.day).counted_in
         if given.scheme.kind not in (*SERVICES, SchemeKind.CONTACT):
             raise Refused(f"“{given.scheme}”不是登记次数的服务，请选四项服务或联系。")
+        if not given.scheme.offered_on(given.day):
+            raise Refused(f"“{given.scheme}”{given.scheme.retired_on:%Y-%m-%d} 起停用，请核对日期或另选一项。")
         if not may(given.post.kind, "care.serve") or not covers(given.post, place):
             raise Refused(
                 f"“{given.post}”在 {given.day:%Y-%m-%d} 不服务这户，请选这户所在苏木乡镇或嘎查村居的岗位。"
@@ -137,14 +140,12 @@ def _service(by: By, household: Household, given: ServiceInput, place: int, pk: 
 @transaction.atomic
 def void_service(by: By, service: Service, reason: str) -> Service:
     """作废: it counts no more, and what it closed is open again; again is harmless."""
-    locked_households(by, "care.serve", {service.household_id})
+    locked_home(by, "care.serve", service.household)
     wanted = Service.objects.select_related("household", "scheme")
     service = wanted.select_for_update(of=("self",)).get(pk=service.pk)
     if service.voided_at:
         return service
-    reason = reason.strip()
-    if not 0 < len(reason) <= LONGEST_REASON:
-        raise Refused(f"请写作废的理由，最多 {LONGEST_REASON} 个字。")
+    reason = sensible_reason(reason)
     service.voided_at = timezone.now()
     service.write(void_reason=reason)
     service.save(update_fields=["voided_at", "void_reason"])
@@ -165,6 +166,6 @@ def correct_service(by: By, wrong: Service, reason: str, given: ServiceInput) ->
 
 
 def _in_place_of(wrong: Service, given: ServiceInput) -> ServiceInput:
-    if given.household.pk != wrong.household_id:
+    if given.household.pk != (wrong.household.merged_into_id or wrong.household_id):
         raise Refused("更正的服务要是同一户的，请回到那户的页面办理。")
     return replace(given, replaces=wrong)

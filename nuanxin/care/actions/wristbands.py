@@ -12,7 +12,13 @@ from nuanxin.association.log import write_log
 from nuanxin.association.models import Body
 from nuanxin.base.refused import Refused
 from nuanxin.care.actions.answers import Refusals
-from nuanxin.care.actions.rights import Care, locked_households, sensible_day, sent_before
+from nuanxin.care.actions.rights import (
+    Care,
+    locked_home,
+    locked_households,
+    sensible_day,
+    sent_before,
+)
 from nuanxin.care.models import Partner, Receiver, Scheme, SchemeKind, Stock, Wristband
 from nuanxin.people.models import Person
 from nuanxin.work.models import Document
@@ -161,6 +167,6 @@ def sign_for_wristband(by: By, band: Wristband, day: date, receiver: str) -> Wri
 
 
 def _locked(by: By, band: Wristband) -> Wristband:
-    locked_households(by, "care.serve", {band.household_id})
+    locked_home(by, "care.serve", band.household)
     wanted = Wristband.objects.select_related("household").select_for_update(of=("self",))
     return wanted.get(pk=band.pk)

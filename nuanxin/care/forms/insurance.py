@@ -7,8 +7,9 @@ from django import forms
 from nuanxin.association.acting import Acting
 from nuanxin.association.forms import DayField
 from nuanxin.base.fields import RuledField
+from nuanxin.base.periods import today
 from nuanxin.base.rules.money import amount
-from nuanxin.care.actions.insurance import INSURER, NUMBER, PolicyInput
+from nuanxin.care.actions.insurance import INSURER, NUMBER, ClaimInput, PolicyInput
 from nuanxin.care.forms.services import OneScheme, offered
 from nuanxin.care.models import Payer, SchemeKind
 from nuanxin.people.forms import Once
@@ -44,3 +45,23 @@ class PolicyForm(Once):
         shares = {payer.value: said[f"pays_{payer}"] for payer in Payer if said[f"pays_{payer}"]}
         plain = ("line", "insurer", "number", "premium", "from_day", "last_day", "insured_count", "client_id")
         return PolicyInput(household, shares=shares, **{name: said[name] for name in plain})
+
+
+class ClaimForm(Once):
+    """报案: when, and how much was asked for, if that is known."""
+
+    reported_on = DayField(label="报案日", initial=today)
+    asked = RuledField(amount, label="申请金额（元）", required=False, widget=YUAN, empty_value=None)
+
+    def claim(self) -> ClaimInput:
+        return ClaimInput(**self.cleaned_data)
+
+
+class PayForm(forms.Form):
+    """赔付: when, how much."""
+
+    paid_on = DayField(label="赔付日", initial=today)
+    paid = RuledField(amount, label="赔付金额（元）", widget=YUAN)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": "", **kwargs})

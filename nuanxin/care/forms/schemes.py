@@ -4,6 +4,8 @@ from typing import Any
 
 from django import forms
 
+from nuanxin.association.forms import DayField
+from nuanxin.base.periods import today
 from nuanxin.care.actions.schemes import LONGEST, SchemeInput
 from nuanxin.care.models import Scheme, SchemeKind
 
@@ -28,3 +30,15 @@ class SchemeForm(forms.Form):
 
     def scheme(self) -> SchemeInput:
         return SchemeInput(**self.cleaned_data)
+
+
+class RetireForm(forms.Form):
+    """From which day on nothing new is recorded under a scheme."""
+
+    day = DayField(
+        label="从哪天起停用", initial=today,
+        help_text="从这天起不再新登记；已经有的照旧算，也照旧能结束、更正。",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": "", **kwargs})

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Case, Exists, OuterRef, QuerySet, When
 
 from nuanxin.association.acting import Acting
 from nuanxin.association.forms import DayField
@@ -15,12 +15,14 @@ from nuanxin.association.scope import Scope
 from nuanxin.base.periods import today
 from nuanxin.care.actions.answers import AnswerInput
 from nuanxin.care.actions.coverage import CARD, INSTITUTION, CoverageInput
-from nuanxin.care.actions.services import LONGEST_NOTE, LONGEST_REASON, ServiceInput
-from nuanxin.care.models import SERVICES, SYSTEMS, Said, Scheme, SchemeKind, Way
+from nuanxin.care.actions.rights import LONGEST_REASON
+from nuanxin.care.actions.services import LONGEST_NOTE, ServiceInput
+from nuanxin.care.models import SERVICES, SYSTEMS, Said, Scheme, SchemeKind, Service, Way
 from nuanxin.people.forms import Once
 from nuanxin.people.models import Household, Volunteer
 
 OFF = {"autocomplete": "off"}
+ALL = "all"  # what a family says of everything at once
 if TYPE_CHECKING:
     Schemes = forms.ModelMultipleChoiceField[Scheme]
     OneScheme = forms.ModelChoiceField[Scheme]
@@ -33,6 +35,12 @@ else:
 
 def offered(scope: Scope, kinds: Sequence[str]) -> "QuerySet[Scheme]":
     return Scheme.objects.visible_to(scope).current().filter(kind__in=kinds)
+
+
+def services_and_contact(scope: Scope) -> "QuerySet[Scheme]":
+    """The four services, and last of all a contact that was nothing more."""
+    contact = Case(When(kind=SchemeKind.CONTACT, then=1), default=0)
+    return offered(scope, [*SERVICES, SchemeKind.CONTACT]).order_by(contact, "number")
 
 
 class VolunteerField(OneVolunteer):
@@ -49,6 +57,13 @@ class ServicesField(Schemes):
         return "只是联系" if obj.kind == SchemeKind.CONTACT else obj.title
 
 
+class ServiceField(OneScheme):
+    """One of them."""
+
+    def label_from_instance(self, obj: Scheme) -> str:
+        return "只是联系" if obj.kind == SchemeKind.CONTACT else obj.title
+
+
 class ServiceForm(Once):
     """One visit or call, perhaps several services at once; each counts by itself."""
 
@@ -59,7 +74,7 @@ class ServiceForm(Once):
         volunteers = Volunteer.objects.visible_to(scope).filter(left_on__isnull=True, key__isnull=False)
         self.fields |= {
             "schemes": ServicesField(
-                offered(scope, [*SERVICES, SchemeKind.CONTACT]), label="做了什么",
+                services_and_contact(scope), label="做了什么",
                 widget=forms.CheckboxSelectMultiple, help_text="一次做了几样就勾几样，各算一次。",
             ),
             "way": forms.ChoiceField(label="怎么联系的", choices=Way.choices, widget=forms.RadioSelect),
@@ -86,16 +101,46 @@ class ServiceForm(Once):
         ]  # fmt: skip
 
 
+class CorrectForm(ServiceForm):
+    """What was really done; the wrong one stays readable with the reason."""
+
+    field_order = ("reason", "schemes", "way", "day", "note", "volunteer", "next_due")
+
+    def __init__(self, *args: Any, wrong: Service, acting: Acting, **kwargs: Any) -> None:
+        known = {
+            "day": wrong.day, "way": wrong.way, "note": wrong.read("note"), "volunteer": wrong.volunteer_id,
+            "schemes": wrong.scheme_id,
+        }  # fmt: skip
+        super().__init__(*args, acting=acting, initial=known, **kwargs)
+        self.wrong = wrong
+        self.fields["schemes"] = ServiceField(services_and_contact(acting.scope), label="做了什么")
+        self.fields["reason"] = forms.CharField(
+            label="哪里记错了", max_length=LONGEST_REASON, widget=forms.TextInput(OFF),
+            help_text="原来那条还看得到，标着“已作废”和这句话。",
+        )  # fmt: skip
+        self.order_fields(self.field_order)
+
+    def service(self, household: Household) -> ServiceInput:
+        """By the seat that gave it, whoever corrects it."""
+        said = self.cleaned_data
+        return ServiceInput(
+            household, said["schemes"], said["day"], self.wrong.post, said["way"], said["note"],
+            said["volunteer"], said["next_due"], said["client_id"],
+        )  # fmt: skip
+
+
 class AnswerForm(Once):
-    """What the family said; ``until`` only with 到某日前不打扰."""
+    """What the family said; ``until`` only with 到某日前不打扰. All services are said, never presumed."""
 
     def __init__(self, *args: Any, acting: Acting, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.acting = acting
         kinds = [*SYSTEMS, *SERVICES, SchemeKind.INSURANCE, SchemeKind.WRISTBAND]
+        self.schemes = {str(each.pk): each for each in offered(acting.scope, kinds)}
+        named = [(pk, each.title) for pk, each in self.schemes.items()]
         self.fields |= {
-            "scheme": OneScheme(
-                offered(acting.scope, kinds), label="哪一项", required=False, empty_label="所有服务"
+            "scheme": forms.ChoiceField(
+                label="哪一项", choices=[("", "请选哪一项"), *named, (ALL, "所有服务（什么都不要）")]
             ),
             "said": forms.ChoiceField(label="家庭怎么说", choices=Said.choices, widget=forms.RadioSelect),
             "until": DayField(
@@ -106,13 +151,17 @@ class AnswerForm(Once):
     def answer(self, household: Household) -> AnswerInput:
         said = self.cleaned_data
         return AnswerInput(
-            household, said["said"], today(), self.acting.seat, said["scheme"], said["until"],
-            said["client_id"],
+            household, said["said"], today(), self.acting.seat, self.schemes.get(said["scheme"]),
+            said["until"], said["client_id"],
         )  # fmt: skip
 
 
 class SeatField(OnePost):
-    """A seat with its body, for seats of two tiers."""
+    """A seat with its body, for seats of two tiers; only those that somebody holds today."""
+
+    default_error_messages = {
+        "invalid_choice": "这个岗位现在没有人任职，当不了联系人，请先任职或另选岗位。"
+    }
 
     def label_from_instance(self, obj: Post) -> str:
         return f"{obj.body.place.name}　{obj.title}"

@@ -1,5 +1,6 @@
 """What rows of care have in common: they are about a household, and dated."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Self, TypeVar
 
@@ -18,10 +19,19 @@ class CareQuerySet(ScopedQuerySet[M]):
     def live(self) -> Self:
         return self.filter(voided_at__isnull=True)
 
+    def belonging_to(self, household: Household) -> Self:
+        """All rows of a household, and of what was merged into it; void ones too."""
+        return self.of_these([household.pk])
+
+    def of_these(self, households: Iterable[int]) -> Self:
+        """The same of several, by id; found by index, however many rows of others there are."""
+        ids = [*households]
+        whose = Household.objects.filter(Q(pk__in=ids) | Q(merged_into__in=ids))
+        return self.filter(household__in=whose.values("pk"))
+
     def of(self, household: Household) -> Self:
-        """Those of a household, and of what was merged into it."""
-        whose = Q(household=household) | Q(household__merged_into=household)
-        return self.live().filter(whose)
+        """Those of them that stand."""
+        return self.belonging_to(household).live()
 
 
 def in_care(day: date) -> Exists:

@@ -4,7 +4,8 @@ from django.db.models import Q
 from nuanxin.association.models import Named, ScopedQuerySet
 from nuanxin.care.models.base import DAYS_IN_ORDER, Dated, DatedQuerySet
 from nuanxin.care.models.scheme import Scheme
-from nuanxin.people.models import Identifier, Person
+from nuanxin.people.models import Household, Identifier, Person
+from nuanxin.people.models.sealed import Sealed
 
 
 class Payer(models.TextChoices):
@@ -16,10 +17,10 @@ class Payer(models.TextChoices):
     OTHER = "other", "其他"
 
 
-class Policy(Dated):
+class Policy(Dated, Sealed):
     """One policy of a family: a line, a year, an insurer. Voluntary; ``premium`` in 分.
 
-    One that was wrong is voided; one that was given up early has an earlier ``to_day``.
+    One that was wrong is voided with a reason; one that was given up early has an earlier ``to_day``.
     """
 
     line = models.ForeignKey(Scheme, models.PROTECT, related_name="+", verbose_name="险种")
@@ -28,6 +29,7 @@ class Policy(Dated):
     number = models.CharField("保单号", max_length=40)
     insured_count = models.PositiveSmallIntegerField("被保人数")
     premium = models.BigIntegerField("保费（分）")
+    void_reason = models.BinaryField("作废理由（密封）", null=True, blank=True)
 
     objects = DatedQuerySet["Policy"].as_manager()
 
@@ -47,6 +49,10 @@ class Policy(Dated):
 
     def __str__(self) -> str:
         return f"{self.year} 年{self.line} {self.number}"
+
+    @property
+    def subject(self) -> Household:
+        return self.household
 
 
 class PolicyShare(Named):

@@ -29,6 +29,7 @@ class RosterPayment(Named, Sealed):
     recorded_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     recorded_at = models.DateTimeField("登记时间", auto_now_add=True)
     voided_at = models.DateTimeField("作废时间", null=True, blank=True)
+    void_reason = models.BinaryField("作废理由（密封）", null=True, blank=True)
 
     objects = ScopedQuerySet["RosterPayment"].as_manager()
 
@@ -37,7 +38,7 @@ class RosterPayment(Named, Sealed):
         ordering = ["-month", "id"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(amount__gt=0, month__day=1), name="rosterpayment_amount_and_month"
+                condition=Q(amount__gte=0, month__day=1), name="rosterpayment_amount_and_month"
             ),
             models.UniqueConstraint(
                 fields=["person", "month", "scheme"], condition=Q(voided_at__isnull=True),

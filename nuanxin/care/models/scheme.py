@@ -1,9 +1,11 @@
+from datetime import date
 from typing import Self
 
 from django.db import models
 from django.db.models import Q
 
 from nuanxin.association.models import Issued, ScopedQuerySet
+from nuanxin.base.periods import today
 from nuanxin.people.models import Group
 
 
@@ -32,7 +34,8 @@ SERVICES = (
 
 class SchemeQuerySet(ScopedQuerySet["Scheme"]):
     def current(self) -> Self:
-        return self.filter(retired_at__isnull=True)
+        """Those that are offered today."""
+        return self.filter(Q(retired_on__isnull=True) | Q(retired_on__gt=today()))
 
 
 class Scheme(Issued):
@@ -49,7 +52,7 @@ class Scheme(Issued):
     )
     hold_days = models.PositiveSmallIntegerField("“这次不”管几天", default=90)
     number = models.PositiveSmallIntegerField("序号")
-    retired_at = models.DateTimeField("停用时间", null=True, blank=True)
+    retired_on = models.DateField("停用日", null=True, blank=True)
 
     objects = SchemeQuerySet.as_manager()
 
@@ -66,3 +69,7 @@ class Scheme(Issued):
 
     def __str__(self) -> str:
         return self.title
+
+    def offered_on(self, day: date) -> bool:
+        """Whether something new may be recorded under it; ``retired_on`` is the first day it may not."""
+        return self.retired_on is None or day < self.retired_on

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from nuanxin.association.models import Body
 from nuanxin.association.scope import EVERYWHERE, scoped
@@ -18,6 +19,7 @@ from nuanxin.care.tests.families import Village, the_village
 from nuanxin.measures.opening import latest
 from nuanxin.measures.questions import Place, Question, When
 from nuanxin.measures.refreshing import carry
+from nuanxin.people.actions.enrolment import leave_care
 from nuanxin.people.actions.merging import merge_households, unmerge_household
 from nuanxin.people.models import Household
 from nuanxin.people.moving import Moved, relocate
@@ -113,3 +115,21 @@ def test_a_move_ends_the_contact_and_keeps_the_past_where_it_was(own_database: s
 
 def elsewhere_scope(body: Body) -> Any:
     return replace(body.scope, named=body.scope.ranges)
+
+
+def test_who_left_care_is_still_there_as_known_before(own_database: str) -> None:
+    def begin() -> tuple[Village, Household]:
+        village = the_village()
+        return village, village.family()
+
+    village, family = everywhere(begin)
+    before = timezone.now()
+    everywhere(lambda: leave_care(None, family, TODAY - timedelta(days=30)))
+    at = Place(village.body.division, "village")
+
+    def eligible(when: When) -> int:
+        own = village.body.scope.ranges
+        return latest().measure([Question("insured_households")], own, when, at)[0].of
+
+    assert (eligible(When(TODAY)), eligible(When(TODAY, known_at=before))) == (0, 1)
+    assert eligible(When(TODAY - timedelta(days=30))) == 1  # its last day

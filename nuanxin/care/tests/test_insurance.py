@@ -75,7 +75,7 @@ def test_a_policy_and_its_claim(paper: PolicyInput, person: Person, acting_as: A
     with pytest.raises(Refused, match="已登记过赔付"):
         pay_claim(by, claim, TODAY, 70000)
     with pytest.raises(Refused, match="已有赔付"):
-        void_policy(by, policy)
+        void_policy(by, policy, "记错了")
     give_up_policy(by, policy, TODAY)
     assert give_up_policy(by, policy, TODAY).last_day == TODAY
 
@@ -103,7 +103,7 @@ def test_money_is_refused_to_the_wrong_post(
     set_scope(EVERYWHERE)
     for verb in (
         lambda: insure(by, [paper]), lambda: record_payments(by, [line]),
-        lambda: void_payments(by, [paid.payment]), lambda: void_policy(by, Policy.objects.get()),
+        lambda: void_payments(by, [paid.payment]), lambda: void_policy(by, Policy.objects.get(), "记错了"),
     ):  # fmt: skip
         with pytest.raises(Refused):
             verb()
@@ -148,7 +148,7 @@ def test_the_number_goes_with_the_last_that_needs_it(
     number = identify(by, person, NUMBER)
     [policy] = insure(by, [replace(paper, insured=((person, number),))])
     [paid] = record_payments(by, [replace(line, identifier=number)])
-    void_policy(by, policy)
+    void_policy(by, policy, "记错了")
     assert Identifier.objects.exists()  # the list still needs it
     assert Insured.objects.get().identifier is None
     assert void_payments(by, [paid.payment]) == 1
@@ -166,7 +166,7 @@ def test_a_line_of_a_list_once(line: PaymentInput, acting_as: ActingAs) -> None:
     for given, said in (
         ([replace(line, amount=45001)], "已登记 450 元"),
         ([replace(line, month=date(2023, 5, 1))] * 2, "表里有两行"),
-        ([replace(line, amount=0)], "大于 0"),
+        ([replace(line, amount=-1)], "不能小于 0"),
         ([replace(line, month=TODAY.replace(day=2))], "扶助月份不对"),
     ):
         with pytest.raises(Refused, match=said):

@@ -12,7 +12,7 @@ from nuanxin.association.tests.inside import client_of
 from nuanxin.base.periods import today
 from nuanxin.care.models import Answer, Coverage, Partner, Policy, Scheme, Service, Wristband
 from nuanxin.measures.refreshing import carry
-from nuanxin.people.models import Household
+from nuanxin.people.models import Enrolment, Household
 
 Visit = Callable[[str], Client]
 
@@ -134,8 +134,9 @@ def test_the_township_names_both_contacts(visit: Visit, family: Household) -> No
 def test_a_wristband_and_a_policy_on_the_family_page(visit: Visit, family: Household) -> None:
     client = visit("township")
     set_scope(EVERYWHERE)
-    other = Household.objects.filter(division=family.division).exclude(pk=family.pk)
-    household = other.exclude(pk__in=Wristband.objects.values("household")).latest("pk")
+    other = Household.objects.standing().filter(division=family.division).exclude(pk=family.pk)
+    other = other.filter(enrolments__in=Enrolment.objects.open())
+    household = other.exclude(pk__in=Wristband.objects.values("household")).earliest("recorded_at")
     opening = {"purpose": "service", "client_id": uuid.uuid4()}
     client.post(reverse("open-family", args=[household.pk]), opening)
     set_scope(EVERYWHERE)

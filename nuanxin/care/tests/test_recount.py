@@ -35,7 +35,7 @@ DEEDS = st.lists(
         st.tuples(st.just("seat"), seats, days, ends),
         st.tuples(st.just("cover"), families, days, ends),
         st.tuples(st.just("answer"), families, days, ends, st.sampled_from(["yes", "never"]), st.booleans()),
-        st.tuples(st.just("end"), st.sampled_from([Coverage, Answer, Appointment]), days),
+        st.tuples(st.just("end"), st.sampled_from([Coverage, Answer, Appointment, Enrolment]), days),
         st.tuples(st.just("merge"), families, families),
         st.tuples(st.just("part"), families),
     ),

@@ -12,12 +12,11 @@ from nuanxin.association.doors import ActingRequest, door
 from nuanxin.base.refused import Refused
 from nuanxin.care.actions.answers import record_answers, take_back
 from nuanxin.care.actions.coverage import begin_coverages, end_coverage
-from nuanxin.care.actions.insurance import insure
-from nuanxin.care.actions.services import record_services, void_service
+from nuanxin.care.actions.services import correct_service, record_services, void_service
 from nuanxin.care.card import CareCard
-from nuanxin.care.forms.insurance import PolicyForm
 from nuanxin.care.forms.services import (
     AnswerForm,
+    CorrectForm,
     CoverageForm,
     EndForm,
     ServiceForm,
@@ -114,25 +113,31 @@ def end(request: ActingRequest, household: Household, coverage: int) -> HttpResp
     return filled(request, household, form, f"结束{found.scheme}", act)
 
 
-@door("care.insure", menu="families")
-@opened
-def insure_family(request: ActingRequest, household: Household) -> HttpResponseBase:
-    form = PolicyForm(request.POST or None, acting=request.acting)
-
-    def act() -> object:
-        return insure(request.acting, [form.policy(household)])
-
-    return filled(request, household, form, "登记保单", act)
-
-
 @door("care.serve", menu="families")
 @opened
 def void(request: ActingRequest, household: Household, service: int) -> HttpResponseBase:
-    rows = Service.objects.visible_to(request.acting.scope).filter(household=household)
-    found = get_object_or_404(rows, pk=service)
-    form = VoidForm(request.POST or None)
+    found, form = _service(request, household, service), VoidForm(request.POST or None)
 
     def act() -> object:
         return void_service(request.acting, found, form.cleaned_data["reason"])
 
     return filled(request, household, form, "作废这条服务", act)
+
+
+@door("care.serve", menu="families")
+@opened
+def correct(request: ActingRequest, household: Household, service: int) -> HttpResponseBase:
+    """Another one in place of a wrong one, which stays readable."""
+    found = _service(request, household, service)
+    form = CorrectForm(request.POST or None, wrong=found, acting=request.acting)
+
+    def act() -> object:
+        said = form.service(household)
+        return correct_service(request.acting, found, form.cleaned_data["reason"], said)
+
+    return filled(request, household, form, "更正这条服务", act)
+
+
+def _service(request: ActingRequest, household: Household, pk: int) -> Service:
+    rows = Service.objects.visible_to(request.acting.scope).belonging_to(household)
+    return get_object_or_404(rows.select_related("household", "scheme", "post__body"), pk=pk)

@@ -1,5 +1,7 @@
 """帮扶: how far systems and services are, in sums; and one's own families that lack one, by name."""
 
+from typing import Any
+
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 
@@ -22,8 +24,9 @@ def care(request: ActingRequest) -> HttpResponseBase:
     """全部, 愿意, 拒绝, 未问 beside each share; to those who serve, the way to the names."""
     found = lines(request.acting.body, today())
     schemes = schemes_over(request.acting.scope) if request.acting.may("care.serve") else ()
-    may_stock = request.acting.may("wristband.keep")
-    context = {"lines": found, "schemes": schemes, "may_stock": may_stock}
+    pages = {"may_stock": "wristband.keep", "may_insure": "care.insure", "may_pay": "aid.record"}
+    context: dict[str, Any] = {"lines": found, "schemes": schemes}
+    context |= {name: request.acting.may(permission) for name, permission in pages.items()}
     return render(request, "care/care.html", context)
 
 

@@ -29,7 +29,7 @@ def settle_families(seed: int) -> int:
     chance = Random(f"{seed}:families")
     advisers = Appointment.objects.on(today()).filter(post__body=village, post__kind="village_adviser")
     adviser = advisers.earliest("post__number").post_id
-    given = [_family(chance, village.division, adviser, special=n < 2) for n in range(CAST)]
+    given = [family(chance, village.division, adviser, special=n < 2) for n in range(CAST)]
     return len(register_households(None, given))
 
 
@@ -42,14 +42,14 @@ def settle_households(count: int, seed: int) -> int:
     for first in range(0, max(0, missing), AT_ONCE):
         size = min(AT_ONCE, missing - first)
         given = [
-            _family(chance, chance.choice(villages), None, special=chance.random() < SPECIAL)
+            family(chance, chance.choice(villages), None, special=chance.random() < SPECIAL)
             for _ in range(size)
         ]
         register_households(None, given)
     return max(0, missing)
 
 
-def _family(chance: Random, division: int, post: int | None, *, special: bool) -> Registration:
+def family(chance: Random, division: int, post: int | None, *, special: bool) -> Registration:
     people = tuple(_people(chance))
     since = today() - timedelta(days=chance.randrange(30, 1500))
     agreed = Agreed(("service", "sensitive") if special else ("service",), since)

@@ -1,5 +1,6 @@
 """Keeping a draft, giving it back, and forgetting it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -45,3 +46,9 @@ def typed_before(by: Acting, form: str) -> Typed | None:
 def drop_draft(by: Acting, form: str) -> None:
     """Forget it; what is not there changes nothing."""
     Draft.objects.of(by, form).delete()
+
+
+def forget_about(ids: Sequence[int]) -> None:
+    """Forget what was typed on the pages of families that were erased; their ids stand in the addresses."""
+    for pk in ids:
+        Draft.objects.filter(form__contains=f"/{pk}/").delete()

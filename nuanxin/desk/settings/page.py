@@ -16,6 +16,7 @@ TABS = (
     ("units", "计量单位"),
     ("contacts", "办公电话"),
     ("texts", "文字模板"),
+    ("consent-texts", "告知书"),
 )
 
 

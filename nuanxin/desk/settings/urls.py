@@ -1,6 +1,6 @@
 from django.urls import path
 
-from nuanxin.desk.settings.views import contacts, holidays, texts, topics, units
+from nuanxin.desk.settings.views import consents, contacts, holidays, texts, topics, units
 
 urlpatterns = [
     path("settings/", holidays.holidays, name="settings"),
@@ -16,6 +16,8 @@ urlpatterns = [
     path("settings/units/keep/", units.keep, name="keep-unit"),
     path("settings/units/drop/", units.drop, name="drop-unit"),
     path("settings/contacts/", contacts.contacts, name="contacts"),
+    path("settings/consents/", consents.consent_texts, name="consent-texts"),
+    path("settings/consents/<str:purpose>/", consents.issue_text, name="issue-consent-text"),
     path("settings/texts/", texts.texts, name="texts"),
     path("settings/texts/keep/", texts.keep_text, name="keep-text"),
     path("settings/texts/preview/", texts.preview_text, name="preview-text"),

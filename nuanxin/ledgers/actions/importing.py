@@ -7,9 +7,10 @@ from django.utils import timezone
 
 from nuanxin.association.acting import By
 from nuanxin.association.log import write_log
-from nuanxin.association.scope import EVERYWHERE, Scope
+from nuanxin.association.scope import Scope
 from nuanxin.base.database import private_folder
 from nuanxin.base.refused import Refused
+from nuanxin.ledgers.actions.naming import named
 from nuanxin.ledgers.checking import Checked
 from nuanxin.ledgers.models import Batch, Done, State, Trace
 from nuanxin.ledgers.specs import spec_of
@@ -30,8 +31,8 @@ def check_rows(by: By, checked: Checked, scope: Scope | None = None, *, lock: bo
     ``scope``: a part of the importer's own. A row outside it is refused, whoever stands behind it.
     """
     may_import(by, checked.kind)
-    within = scope or (by.scope if by else EVERYWHERE)
-    return spec_of(checked.kind).check(by, within, _table(checked), lock=lock)
+    with named(by, checked.kind, scope) as (inside, within):
+        return spec_of(checked.kind).check(inside, within, _table(checked), lock=lock)
 
 
 @transaction.atomic
@@ -43,8 +44,9 @@ def import_rows(by: By, batch: Batch, checked: Checked, scope: Scope | None = No
     the log.
     """
     private_folder(batch.folder)
-    work = check_rows(by, checked, scope, lock=True)
-    changed = _trace(batch, spec_of(checked.kind).store(by, work, batch))
+    with named(by, checked.kind, scope) as (inside, _):
+        work = check_rows(inside, checked, scope, lock=True)
+        changed = _trace(batch, spec_of(checked.kind).store(inside, work, batch))
     count_rows(batch, checked)
     batch.state, batch.imported_at = State.IMPORTED, batch.imported_at or timezone.now()
     batch.save()
@@ -91,7 +93,9 @@ def undo_batch(by: By, batch: Batch) -> Batch:
         return batch
     if not batch.may_be_undone:
         raise Refused("只能撤销 24 小时以内的导入。要改的请在“队伍”里改，或改好名册再导入一次。")
-    if relied := spec_of(batch.kind).undo(by, batch, list(batch.traces.all())):
+    with named(by, batch.kind) as (inside, _):
+        relied = spec_of(batch.kind).undo(inside, batch, list(batch.traces.all()))
+    if relied:
         shown = "；".join(relied[:5])
         more = f"；另有 {len(relied) - 5} 处" if len(relied) > 5 else ""
         raise Refused(f"后来的工作已经用到这批导入，不能撤销：{shown}{more}。")

@@ -26,6 +26,7 @@ from nuanxin.ledgers.actions.running import (
     start,
 )
 from nuanxin.ledgers.checking import Given
+from nuanxin.ledgers.kept import shut
 from nuanxin.ledgers.models import KEPT_FOR, Batch, Matching, State
 from nuanxin.ledgers.parsing import limits
 from nuanxin.ledgers.progress import Progress
@@ -72,8 +73,7 @@ def submit(by: By, kind: str, upload: "File[bytes]", client_id: UUID | None = No
 def _keep(batch: Batch, upload: "File[bytes]") -> None:
     source = private_folder(batch.folder) / "source"
     with os.fdopen(os.open(source, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-        for chunk in upload.chunks():
-            file.write(chunk)
+        file.write(shut(source, b"".join(upload.chunks())))
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from datetime import timedelta
+from io import BytesIO
 
 from django.db import transaction
 from django.utils import timezone
@@ -27,6 +28,7 @@ from nuanxin.ledgers.actions.unlocking import (
     unlock_source,
 )
 from nuanxin.ledgers.checking import Checked, Given, Told, check_file
+from nuanxin.ledgers.kept import shut
 from nuanxin.ledgers.models import Batch, Matching, State
 from nuanxin.ledgers.parsing.refusal import Unreadable
 from nuanxin.ledgers.progress import Cancelled, Progress
@@ -188,8 +190,9 @@ def _write_results(batch: Batch, checked: Checked) -> None:
     for name, only_bad in (("marked.xlsx", False), ("bad.xlsx", True)):
         if checked.table and checked.table.problems:
             path = batch.folder / name
-            with os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-                write_marked(checked, file, only_bad=only_bad)
+            write_marked(checked, made := BytesIO(), only_bad=only_bad)
+            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+                file.write(shut(path, made.getvalue()))
 
 
 def _end(batch: Batch, state: State, reason: str, tries: int = 0) -> None:

@@ -5,6 +5,7 @@ import threading
 from pathlib import Path
 
 from nuanxin.ledgers.checking import Checked, Given
+from nuanxin.ledgers.kept import open_kept, shut
 from nuanxin.ledgers.parsing import limits
 from nuanxin.ledgers.parsing.refusal import Unreadable
 from nuanxin.ledgers.reading import child_of
@@ -32,7 +33,7 @@ def unlock_source(given: Given, password: str) -> None:
     inside = _inside(given, password)
     fresh = given.path.with_name(f".source.{os.getpid()}")
     with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-        file.write(inside)
+        file.write(shut(given.path, inside))
     fresh.replace(given.path)
 
 
@@ -41,7 +42,7 @@ def _inside(given: Given, password: str) -> bytes:
     os.write(theirs, password.encode())
     os.close(theirs)
     try:
-        file = given.path.open("rb")
+        file = open_kept(given.path)
         child = child_of("nuanxin.ledgers.parsing.unlock", file, given.name, (ours,))
     finally:
         os.close(ours)

@@ -3,9 +3,17 @@
 from nuanxin.base.refused import Refused
 from nuanxin.ledgers.specs.base import Spec
 from nuanxin.ledgers.specs.divisions import DIVISIONS
-from nuanxin.ledgers.specs.seats import ADVISERS, POSTS
+from nuanxin.ledgers.specs.families.spec import FAMILIES
+from nuanxin.ledgers.specs.paid.aid_roster import AID_ROSTER
+from nuanxin.ledgers.specs.paid.insured import INSURED
+from nuanxin.ledgers.specs.seats.spec import ADVISERS, POSTS
+from nuanxin.ledgers.specs.served.coverage import COVERAGE
+from nuanxin.ledgers.specs.served.services import SERVICE_LEDGER
 
-SPECS: dict[str, Spec] = {spec.kind: spec for spec in (POSTS, ADVISERS, DIVISIONS)}
+SPECS: dict[str, Spec] = {
+    spec.kind: spec
+    for spec in (POSTS, ADVISERS, DIVISIONS, FAMILIES, COVERAGE, SERVICE_LEDGER, INSURED, AID_ROSTER)
+}
 
 
 def spec_of(kind: str) -> Spec:

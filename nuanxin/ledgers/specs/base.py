@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, NamedTuple, Protocol
 
-from nuanxin.association.acting import By
+from nuanxin.association.acting import By, Task
 from nuanxin.association.scope import Scope
 from nuanxin.ledgers.header import Column
 from nuanxin.ledgers.models import Batch, Done, Trace
@@ -33,6 +33,10 @@ class Spec(Protocol):
 
     @property
     def permission(self) -> str: ...
+
+    @property
+    def task(self) -> Task | None:
+        """For what this kind names families; None: it names none."""
 
     @property
     def columns(self) -> tuple[Column, ...]: ...

@@ -77,6 +77,7 @@ class Divisions:
     """One row for one place."""
 
     kind, title, columns, permission = "divisions", "区划名册", COLUMNS, "division.load"
+    task = None
 
     def check(self, by: By, scope: Scope, table: Table, *, lock: bool) -> Any:
         if lock:

@@ -16,7 +16,9 @@ from python_calamine import CalamineWorkbook
 from nuanxin.association.kinds import kinds_at
 from nuanxin.association.models import Appointment, Body, Post, User
 from nuanxin.association.scope import EVERYWHERE, Scope, set_scope
+from nuanxin.base.refused import Refused
 from nuanxin.base.values import Stamp
+from nuanxin.ledgers.parsing import limits
 from nuanxin.ledgers.specs import SPECS
 from nuanxin.ledgers.tests.sheets import bring
 from nuanxin.ledgers.writing.book import write_export
@@ -112,6 +114,15 @@ def test_advisers_come_back_as_they_were(db: None, tmp_path: Path, acting_as: Ca
     wipe()
     assert bring(tmp_path, "advisers", before, "--by", "county")["counts"]["accepted"] == 3
     assert sorted(map(str, table(exported("advisers")))) == sorted(map(str, table(before)))
+
+
+def test_more_than_a_file_may_have_is_not_half_taken_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "ROWS", 3)
+    cells: list[Any] = [[None] * len(SPECS["posts"].columns)] * 3
+    stamp = Stamp("甲", "乙", timezone.now())
+    assert write_export(SPECS["posts"], cells[:2], stamp, BytesIO()) == 2
+    with pytest.raises(Refused, match="不止 2 行"):
+        write_export(SPECS["posts"], cells, stamp, BytesIO())
 
 
 @pytest.mark.parametrize("kind", sorted(SPECS))

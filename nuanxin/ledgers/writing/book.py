@@ -9,9 +9,11 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from nuanxin.base.refused import Refused
 from nuanxin.base.rules.calendar_day import calendar_day
 from nuanxin.base.values import Stamp
 from nuanxin.ledgers.header import Column
+from nuanxin.ledgers.parsing import limits
 from nuanxin.ledgers.specs.base import Cells, Spec
 
 FACE = {"font_name": "微软雅黑", "font_size": 10, "valign": "vcenter"}
@@ -60,12 +62,19 @@ def text_style(text: str, styles: Styles) -> Format:
 
 
 def write_export(spec: Spec, rows: Iterable[Cells], stamp: Stamp, to: IO[bytes]) -> int:
-    """What is stored as a ledger that could be sent in again; how many rows."""
+    """What is stored as a ledger that could be sent in again; how many rows.
+
+    Raises ``Refused`` where there are more than a file that is sent in may have.
+    """
+    most = min(limits.ROWS, limits.CELLS // len(spec.columns)) - 1
     with xlsxwriter.Workbook(to, OPTIONS | {"constant_memory": True}) as book:
         styles, page = Styles(book), book.add_worksheet("名册")
         _head(page, spec.columns, styles)
         count = 0
         for count, cells in enumerate(rows, 1):
+            if count > most:
+                words = f"{spec.title}不止 {most:,} 行，一份文件装不下。"
+                raise Refused(f"{words}请由下一级分开导出，或在命令行加 --division。")
             for column, value in enumerate(cells):
                 write_cell(page, (count, column), value, styles)
         about = book.add_worksheet("说明")

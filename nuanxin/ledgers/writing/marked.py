@@ -5,6 +5,7 @@ from typing import IO
 import xlsxwriter
 
 from nuanxin.base.rules.cell import Value, cell_of
+from nuanxin.base.rules.masked import starred
 from nuanxin.ledgers.checking import Checked
 from nuanxin.ledgers.specs import spec_of
 from nuanxin.ledgers.table import Line
@@ -14,7 +15,11 @@ REASONS = "要改的地方"
 
 
 def write_marked(checked: Checked, to: IO[bytes], *, only_bad: bool) -> None:
-    """All rows (or the bad ones alone) under the clerk's own headings, ready to mend and send again."""
+    """All rows (or the bad ones alone) under the clerk's own headings, ready to mend and send again.
+
+    Numbers of people and cards that were right are masked among all rows; the bad rows alone keep
+    them, or they could not be sent again.
+    """
     table = checked.table
     if table is None:
         raise ValueError("a refused file has no rows to mark")
@@ -33,9 +38,11 @@ def write_marked(checked: Checked, to: IO[bytes], *, only_bad: bool) -> None:
         shown = sorted(table.problems) if only_bad else range(len(table.rows))
         for row, line in enumerate((Line(table, at) for at in shown), 1):
             red = {problem.column for problem in line.problems}
-            for at, (column, cell) in enumerate(zip(mine, table.sheet.row(line.row), strict=False)):
+            for at, (column, own) in enumerate(zip(mine, table.sheet.row(line.row), strict=False)):
+                merged = own is None and column is not None and column.place
+                cell = table.cells[column.key][line.at] if column and merged else own
                 wrong = column is not None and column.key in red
-                text = _text(cell, masked=column is not None and column.id_like and not wrong)
+                text = _text(cell, masked=column is not None and column.id_like and not (wrong or only_bad))
                 page.write_string(row, at, text, styles.red if wrong else text_style(text, styles))
             page.write_string(row, len(headings), _reasons(line), styles.red if line.problems else styles.text)
 
@@ -47,7 +54,7 @@ def _text(value: Value | None, *, masked: bool) -> str:
     cell = cell_of(value)
     text = cell.text.removesuffix(".0") if cell.kind == "number" else cell.text
     if masked:
-        return "*" * max(0, len(text) - 4) + text[-4:]
+        return starred(text)
     return "".join(char if char.isprintable() else " " for char in text)[:2000]
 
 

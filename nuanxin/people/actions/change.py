@@ -12,6 +12,7 @@ from nuanxin.association.models import Post
 from nuanxin.base.periods import today
 from nuanxin.base.refused import Refused
 from nuanxin.people.actions.consents import household_consented
+from nuanxin.people.actions.guardians import keep_guardian, require_guardian
 from nuanxin.people.inputs import HouseholdInput, PersonInput
 from nuanxin.people.likenesses import note_likenesses
 from nuanxin.people.models import ConsentPurpose, Household, Person, PersonToken
@@ -53,8 +54,11 @@ def change_person(by: By, person: Person, given: PersonInput, seen: int) -> Pers
     _refuse_gone(person)
     if not given.name:
         raise Refused("请填姓名。")
-    changed = _changed(person, vars(given))
+    require_guardian(person.household, given, person)
+    changed = _changed(person, {column: getattr(given, column) for column in Person.SEALED})
     person = _save(by, person, changed, seen)
+    if given.guarded:
+        keep_guardian(by, person, given.guarded)
     if FOUND_BY & changed.keys():
         _find_anew(person, given)
     return person

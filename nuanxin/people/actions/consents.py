@@ -14,6 +14,8 @@ from nuanxin.association.models import Body, Post
 from nuanxin.association.scope import NOTHING
 from nuanxin.base.periods import today
 from nuanxin.base.refused import Refused
+from nuanxin.people.actions.enrolment import end_enrolment
+from nuanxin.people.actions.guardians import forget_child
 from nuanxin.people.consent_texts import words_in_use
 from nuanxin.people.inputs import Registered, Registration
 from nuanxin.people.models import (
@@ -33,7 +35,7 @@ COLUMNS = (
     "division", "person", "purpose", "text", "delivered", "channel", "given_on", "post",
     "recorded_by", "recorded_at",
 )  # fmt: skip
-LONGEST = 2000  # characters of a text
+SHORTEST, LONGEST = 20, 2000  # characters of a text
 Row = tuple[object, ...]
 
 
@@ -67,6 +69,8 @@ def give_consent(by: By, person: Person, given: ConsentInput) -> Consent:
     require_named(by, "family.keep", [person.division])
     if given.purpose not in ConsentPurpose.values or given.channel not in Channel.values:
         raise Refused("请选同意什么、怎么同意的。")
+    if given.purpose == ConsentPurpose.GUARDIAN:
+        raise Refused("监护人的同意和孩子一起登记：在家庭页上修改这个孩子，选监护人。")
     if given.given_on > today():
         raise Refused("同意的日子不能晚于今天，请改日期。")
     person = Person.objects.select_for_update().get(pk=person.pk)
@@ -108,6 +112,9 @@ def withdraw_consent(by: By, consent: Consent, day: date) -> Consent:
 
 def _stop(consent: Consent, day: date) -> None:
     """What may not go on once nobody of the family agrees any more."""
+    if consent.purpose == ConsentPurpose.GUARDIAN:
+        forget_child(consent.person)
+        return
     household = consent.person.household
     if household_consented(household, consent.purpose, day):
         return
@@ -116,8 +123,7 @@ def _stop(consent: Consent, day: date) -> None:
         rows.update(**dict.fromkeys(Household.SENSITIVE), revision=household.revision + 1)
     if consent.purpose == ConsentPurpose.SERVICE:
         for each in Enrolment.objects.open().filter(household=household):
-            each.to_day = max(day, each.from_day)
-            each.save(update_fields=["to_day"])
+            end_enrolment(each, day)
 
 
 def consent_rows(
@@ -153,8 +159,8 @@ def issue_consent_text(by: By, body: Body, purpose: str, text: str) -> ConsentTe
         if by.body.pk != body.pk:
             raise Refused("只能改本单位的文字；下级要改，由下级自己改。")
     text = "\n".join(line.rstrip() for line in text.strip().splitlines())
-    if purpose not in ConsentPurpose.values or not 20 <= len(text) <= LONGEST:
-        raise Refused(f"请选用途，写 20 到 {LONGEST} 个字：谁来处理、做什么用、存多久、怎么撤回。")
+    if purpose not in ConsentPurpose.values or not SHORTEST <= len(text) <= LONGEST:
+        raise Refused(f"请选用途，写 {SHORTEST} 到 {LONGEST} 个字：谁来处理、做什么用、存多久、怎么撤回。")
     Body.objects.select_for_update().get(pk=body.pk)
     before = ConsentText.objects.filter(division=body.division, purpose=purpose).first()
     if before and before.text == text:

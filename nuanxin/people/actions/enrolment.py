@@ -29,7 +29,7 @@ def enrol(by: By, household: Household, group: str, from_day: date) -> Enrolment
     if last and from_day < max(last.from_day, last.to_day or last.from_day):
         raise Refused(f"这户 {last.to_day or last.from_day:%Y-%m-%d} 已有登记，日子不能更早。")
     if current:
-        _end(current, from_day)
+        end_enrolment(current, from_day)
     fresh = Enrolment.objects.create(
         division=household.division, household=household, group=group,
         counted_in=household.division, from_day=from_day,
@@ -48,17 +48,17 @@ def leave_care(by: By, household: Household, last_day: date) -> Household:
         return household
     if not current.from_day <= last_day <= today():
         raise Refused(f"最后一天要在 {current.from_day:%Y-%m-%d} 和今天之间，请改日期。")
-    _end(current, last_day + timedelta(days=1))
+    end_enrolment(current, last_day + timedelta(days=1))
     write_log(by, "family.leave", household, f"{household}服务到 {last_day:%Y-%m-%d}")
     return household
 
 
-def _end(enrolment: Enrolment, day: date) -> None:
-    """Not in force from the day on; one that held on no day never was."""
-    enrolment.to_day = day
+def end_enrolment(enrolment: Enrolment, day: date) -> None:
+    """Not in force from the day on, known from now on; one that held on no day never was."""
+    enrolment.to_day, enrolment.ended_at = max(day, enrolment.from_day), timezone.now()
     if day <= enrolment.from_day:
-        enrolment.voided_at = timezone.now()
-    enrolment.save(update_fields=["to_day", "voided_at"])
+        enrolment.voided_at = enrolment.ended_at
+    enrolment.save(update_fields=["to_day", "ended_at", "voided_at"])
 
 
 def _locked(by: By, household: Household) -> Household:

@@ -1,18 +1,23 @@
 """Resident numbers: kept only for whoever is paid or insured, dropped with the last that needs it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from operator import attrgetter
 
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Exists, ForeignObjectRel, Model, OuterRef, QuerySet
 
 from nuanxin.association.acting import By
-from nuanxin.association.log import write_log, write_logs
 from nuanxin.base.refused import Refused
 from nuanxin.people.models import Identifier, IdentifierKind, Person
 from nuanxin.people.rights import require_named
+from nuanxin.people.storing import insert
+from nuanxin.people.telling import tell
 from nuanxin.people.tokens import number_token
 
 ELSEWHERE = "这个号码已在别处登记，请联系市级协会核对。"
+STORED = ("id", "division", "person", "kind", "number", "token")
+VALUES = attrgetter("id", "division", "person_id", "kind", "number", "token")
 ANOTHERS = "这个号码已登记在另一个人名下（{}）。请核对号码；确是同一人的，先把两份资料合并。"
 HAS_ANOTHER = "{}已登记另一个号码。请核对；号码换了的，先在原来的保险、发放里改。"
 
@@ -52,6 +57,35 @@ def identify_all(
         answers.append(answer)
     _store(by, fresh)
     return answers
+
+
+@dataclass(frozen=True)
+class Known:
+    """Whose numbers these are: those in sight, by number; ``elsewhere``: those kept out of sight."""
+
+    people: dict[str, Person]
+    elsewhere: set[str]
+
+
+def known_numbers(numbers: Collection[str]) -> Known:
+    """What is known of numbers (18 characters each), in a constant number of statements."""
+    tokens = {number_token(number): number for number in numbers}
+    near = Identifier.objects.filter(token__in=list(tokens))
+    rows = near.select_related("person__household", "person__merged_into__household")
+    people = {tokens[each.token]: _standing(each.person) for each in rows}
+    far = _elsewhere([token for token, number in tokens.items() if number not in people])
+    return Known(people, {tokens[token] for token in far})
+
+
+def _standing(person: Person) -> Person:
+    kept = person.merged_into
+    return kept if isinstance(kept, Person) else person
+
+
+def numbered(people: Iterable[int]) -> set[int]:
+    """Of these persons (ids): those of whom a number is kept in sight."""
+    rows = Identifier.objects.filter(person__in=set(people))
+    return set(rows.values_list("person", flat=True))
 
 
 def _near(tokens: Sequence[int]) -> "QuerySet[Identifier]":
@@ -96,11 +130,10 @@ def _sealed(person: Person, number: str, token: int) -> Identifier:
 def _store(by: By, fresh: Sequence[Identifier]) -> None:
     try:
         with transaction.atomic():
-            Identifier.objects.bulk_create(fresh, batch_size=1000)
+            insert(Identifier, STORED, map(VALUES, fresh))
     except IntegrityError as error:  # somebody else was quicker, out of sight
         raise Refused(ELSEWHERE) from error
-    told = [(row, f"登记{row.person}的证件号码") for row in fresh[:200]]
-    write_logs(by, "identifier.keep", told)
+    tell(by, "identifier.keep", [(row, f"登记{row.person}的证件号码") for row in fresh], "登记证件号码")
 
 
 @transaction.atomic
@@ -113,8 +146,7 @@ def drop_unused(by: By, identifiers: Iterable[int]) -> int:
     for relation in Identifier._meta.related_objects:
         rows = rows.filter(~Exists(_pointing(relation)))
     gone = list(rows.select_related("person"))
-    for each in gone:
-        write_log(by, "identifier.drop", each, f"不再保存{each.person}的证件号码")
+    tell(by, "identifier.drop", [(row, f"不再保存{row.person}的证件号码") for row in gone], "不再保存证件号码")
     Identifier.objects.filter(pk__in=[each.pk for each in gone]).delete()
     return len(gone)
 

@@ -8,9 +8,17 @@ from django.utils import timezone
 from nuanxin.association.acting import By
 from nuanxin.association.log import write_log
 from nuanxin.base.refused import Refused
-from nuanxin.people.models import Decision, Enrolment, Household, Likeness, Person
+from nuanxin.people.models import (
+    Decision,
+    Enrolment,
+    Household,
+    Likeness,
+    Person,
+    Transfer,
+)
 from nuanxin.people.rights import require_named
 
+SHORTEST, LONGEST = 4, 100  # characters of a reason
 Kind = TypeVar("Kind", Household, Person)
 
 
@@ -32,19 +40,30 @@ def merge_persons(by: By, gone: Person, kept: Person) -> Person:
 
 
 @transaction.atomic
-def merge_households(by: By, gone: Household, kept: Household) -> Household:
+def merge_households(by: By, gone: Household, kept: Household, reason: str = "") -> Household:
     """Let a family be another from now on: it is in care once, its people are found there."""
     gone, kept = _both(by, Household, gone, kept)
     if gone.merged_into_id == kept.pk:
         return gone
-    if gone.merged_into_id or kept.merged_into_id:
-        raise Refused(f"{gone}或{kept}已经并入别的家庭，请先撤销那一次合并。")
+    if gone.division != kept.division:
+        raise Refused("两户登记在两个地方，先把一户转到另一户那里，再合并。")
+    if Transfer.objects.open().filter(household_id__in=[gone.pk, kept.pk]).exists():
+        raise Refused("有一户正等别处接收。请先撤回，或等对方答复以后再合并。")
+    gone.write(merge_reason=reason.strip())
     _point(gone, kept)
     for each in Enrolment.objects.live().filter(household=gone):
         each.voided_at = gone.merged_at
         each.save(update_fields=["voided_at"])
     write_log(by, "family.merge", gone, f"{gone}并入{kept}")
     return gone
+
+
+@transaction.atomic
+def merge_by_hand(by: By, gone: Household, kept: Household, reason: str) -> Household:
+    """Two families that nothing but a person knows to be one; why is kept, sealed, with the one that goes."""
+    if not SHORTEST <= len(reason.strip()) <= LONGEST:
+        raise Refused(f"请写为什么是同一户，{SHORTEST} 到 {LONGEST} 个字。")
+    return merge_households(by, gone, kept, reason)
 
 
 @transaction.atomic
@@ -123,9 +142,13 @@ def _both(by: By, model: type[Kind], gone: Kind, kept: Kind) -> tuple[Kind, Kind
 
 def _point(gone: Household | Person, kept: Household | Person) -> None:
     gone.merged_into_id, gone.merged_at = kept.pk, timezone.now()
-    gone.save(update_fields=["merged_into", "merged_at"])
+    gone.save(update_fields=["merged_into", "merged_at", *_reason(gone)])
 
 
 def _stand_again(row: Household | Person) -> None:
     row.merged_into_id, row.merged_at = None, None
     row.save(update_fields=["merged_into", "merged_at"])
+
+
+def _reason(row: Household | Person) -> list[str]:
+    return ["merge_reason"] if isinstance(row, Household) else []

@@ -2,107 +2,23 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
-from operator import attrgetter
-from os import urandom
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import timezone
 
 from nuanxin.association.acting import By
 from nuanxin.association.log import write_log, write_logs
 from nuanxin.association.models import Body, Post
 from nuanxin.base.refused import Refused
-from nuanxin.people import ciphers, keyring
 from nuanxin.people.actions.consents import consent_rows, store_consents
+from nuanxin.people.actions.guardians import keep_guardian, require_adults, require_guardian
 from nuanxin.people.inputs import PersonInput, Registered, Registration
-from nuanxin.people.likenesses import note_likenesses
-from nuanxin.people.models import Enrolment, Group, Household, Person, PersonToken
-from nuanxin.people.models.sealed import random_id
+from nuanxin.people.models import Group, Household, Person
 from nuanxin.people.rights import require_named, require_served, within_township
+from nuanxin.people.sealer import Sealer, sealed_ahead
 from nuanxin.people.sensitive import require_consent_to_keep
-from nuanxin.people.storing import insert
-from nuanxin.people.tokens import likeness_token, tokens_of
 
 TOLD = 200  # families that get a line each in the log; beyond, each place gets one
-HOUSEHOLD = ("id", "division", "post", "key", *Household.SEALED, "revision", "recorded_at", "client_id")
-PERSON = ("id", "division", "household", "key", *Person.SEALED, "revision", "recorded_at", "client_id")
-ENROLMENT = ("division", "household", "group", "counted_in", "from_day", "recorded_at")
-ABOUT, SAID = attrgetter(*Household.SEALED), attrgetter(*Person.SEALED)
-
-
-def _places(table: str, columns: Sequence[str]) -> list[bytes]:
-    """Where the key and the values of a row of a table stand, but for the row's id."""
-    return [f"{table}|{column}|".encode() for column in ("key", *columns)]
-
-
-OF_HOUSEHOLD = _places("people_household", Household.SEALED)
-OF_PERSON = _places("people_person", Person.SEALED)
-Row = tuple[object, ...]
-
-
-@dataclass
-class Sealer:
-    """Turns what is said into rows: what costs is set up once for all of them."""
-
-    wrapping: keyring.Wrapping
-    suite: ciphers.Suite
-    at: datetime
-    households: list[Row] = field(default_factory=list)
-    people: list[Row] = field(default_factory=list)
-    tokens: list[Row] = field(default_factory=list)
-    enrolments: list[Row] = field(default_factory=list)
-    consents: list[Row] = field(default_factory=list)
-    likely: list[tuple[int, int, int]] = field(default_factory=list)  # division, person, token
-
-    @classmethod
-    def now(cls) -> "Sealer":
-        return cls(keyring.wrapping(), ciphers.chosen(), timezone.now())
-
-    def household(self, given: Registration) -> Registered:
-        pk, division = random_id(), given.division
-        key, values = self._sealed(OF_HOUSEHOLD, pk, ABOUT(given.about))
-        self.households.append(
-            (pk, division, given.post, key, *values, 0, self.at, given.client_id)
-        )
-        self.enrolments.append((division, pk, given.group, division, given.from_day, self.at))
-        people = tuple(self.person(pk, division, each) for each in given.people)
-        return Registered(pk, people)
-
-    def person(self, household: int, division: int, given: PersonInput, client_id: UUID | None = None) -> int:
-        pk = random_id()
-        key, values = self._sealed(OF_PERSON, pk, SAID(given))
-        self.people.append((pk, division, household, key, *values, 0, self.at, client_id))
-        found = tokens_of(given.name, given.phone, given.born)
-        self.tokens += [(division, pk, token) for token in found]
-        if given.born:
-            self.likely.append((division, pk, likeness_token(given.name, given.born)))
-        return pk
-
-    def _sealed(
-        self, places: Sequence[bytes], pk: int, values: Sequence[str]
-    ) -> tuple[bytes, list[bytes | None]]:
-        """A fresh key, wrapped, and the values sealed under it, each for its place.
-
-        All that is random of one row is drawn at once.
-        """
-        own, nonces, row = urandom(keyring.LENGTH), ciphers.nonces(len(values)), str(pk).encode()
-        seal = ciphers.Box(own, self.suite).seal
-        sealed = [
-            seal(value.encode(), place + row, nonce) if value else None
-            for place, value, nonce in zip(places[1:], values, nonces, strict=True)
-        ]
-        return self.wrapping.wrap(own, places[0] + row), sealed
-
-    def store(self) -> None:
-        insert(Household, HOUSEHOLD, self.households)
-        insert(Person, PERSON, self.people)
-        insert(PersonToken, ("division", "person", "token"), self.tokens)
-        insert(Enrolment, ENROLMENT, self.enrolments)
-        store_consents(self.consents)
-        note_likenesses(self.likely)
 
 
 @transaction.atomic
@@ -115,14 +31,16 @@ def register_households(by: By, given: Sequence[Registration]) -> list[Registere
     places = {each.division for each in given}
     require_named(by, "family.keep", places)
     require_served(places)
-    list(Body.objects.select_for_update().filter(division__in=places).order_by("pk"))
+    list(Body.objects.select_for_update().filter(division__in=places).order_by("pk").values_list("pk"))
     known = _sent(given)
     fresh = [each for each in given if each.client_id is None or each.client_id not in known]
     _check(by, fresh)
-    sealer = Sealer.now()
-    made = [sealer.household(each) for each in fresh]
-    sealer.consents = consent_rows(by, fresh, made, sealer.at)
-    sealer.store()
+    made: list[Registered] = []
+    for sealer, some in sealed_ahead(fresh):
+        sealer.store()
+        part = fresh[len(made) : len(made) + len(some)]
+        store_consents(consent_rows(by, part, some, sealer.at))
+        made += some
     _tell(by, [(each.division, one.household) for each, one in zip(fresh, made, strict=True)])
     remaining = iter(made)
     return [known.get(each.client_id) or next(remaining) for each in given]
@@ -151,6 +69,7 @@ def _check(by: By, given: Sequence[Registration]) -> None:
         if each.post and not within_township(each.division, seats.get(each.post, 0)):
             raise Refused("服务岗位要在这户所在的嘎查村（居），或它所在的苏木（乡镇），请另选。")
         require_consent_to_keep(each)
+        require_adults(each.people)
 
 
 def _tell(by: By, made: Sequence[tuple[int, int]]) -> None:
@@ -176,9 +95,12 @@ def add_person(by: By, household: Household, given: PersonInput, client_id: UUID
         return sent
     if not given.name:
         raise Refused("请填姓名。")
+    require_guardian(household, given)
     sealer = Sealer.now()
     pk = sealer.person(household.pk, household.division, given, client_id)
     sealer.store()
     person = Person.objects.get(pk=pk)
+    if given.guarded:
+        keep_guardian(by, person, given.guarded)
     write_log(by, "family.add_person", household, f"{household}加{person}")
     return person

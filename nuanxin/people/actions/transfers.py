@@ -82,9 +82,10 @@ def refuse_transfer(by: Acting, transfer: Transfer, reason: str) -> Transfer:
     if transfer.outcome == Outcome.REFUSED:
         return transfer
     _refuse_answered(transfer)
-    transfer.reason = reason.strip()
-    if not SHORTEST <= len(transfer.reason) <= LONGEST:
+    reason = reason.strip()
+    if not SHORTEST <= len(reason) <= LONGEST:
         raise Refused(f"请写不接收的理由，{SHORTEST} 到 {LONGEST} 个字，不写姓名。")
+    transfer.write_reason(reason)
     _answer(by, transfer, Outcome.REFUSED)
     write_log(by, "transfer.refuse", transfer, f"不接收{transfer}")
     return transfer

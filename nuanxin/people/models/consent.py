@@ -9,13 +9,14 @@ from nuanxin.people.models.person import Person
 
 
 class ConsentPurpose(models.TextChoices):
-    """What a person agrees to, each on its own (PIPL 14, 23, 25, 29)."""
+    """What a person agrees to, each on its own (PIPL 14, 23, 25, 29); for a child her guardian (31)."""
 
     SERVICE = "service", "登记并接受服务"
     SENSITIVE = "sensitive", "处理敏感个人信息"
     PHOTO = "photo", "拍照"
     PUBLICATION = "publication", "公开报道"
     SHARING = "sharing", "提供给合作机构"
+    GUARDIAN = "guardian", "监护人同意（未满十四周岁）"
 
 
 class Channel(models.TextChoices):
@@ -57,9 +58,13 @@ class Consent(Named):
     """That a person agreed to one purpose, in which words, how and when; withdrawn, it ends that day.
 
     The words are those of an office (``text``), else the delivered ones of a version (``delivered``).
+    ``guardian`` is who agreed for a child under fourteen.
     """
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="consents")
+    guardian = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="监护人"
+    )
     purpose = models.CharField("用途", max_length=12, choices=ConsentPurpose.choices)
     text = models.ForeignKey(ConsentText, models.PROTECT, null=True, blank=True, related_name="+")
     delivered = models.PositiveSmallIntegerField("随系统的告知书版本", null=True, blank=True)
@@ -85,6 +90,11 @@ class Consent(Named):
             ),
             models.CheckConstraint(
                 condition=Q(text__isnull=True) ^ Q(delivered__isnull=True), name="consent_in_words"
+            ),
+            models.CheckConstraint(
+                condition=Q(purpose="guardian", guardian__isnull=False)
+                | Q(~Q(purpose="guardian"), guardian__isnull=True),
+                name="consent_of_guardian",
             ),
         ]  # fmt: skip
 

@@ -22,6 +22,7 @@ class Household(Mergeable):
     addressed_as = models.BinaryField("怎么称呼（密封）", null=True, blank=True)
     not_to_mention = models.BinaryField("不要提的事（密封）", null=True, blank=True)
     language = models.BinaryField("使用的语言（密封）", null=True, blank=True)
+    merge_reason = models.BinaryField("为什么合并（密封）", null=True, blank=True)
     client_id = models.UUIDField(null=True, unique=True, editable=False)
 
     objects = MergeableQuerySet["Household"].as_manager()
@@ -32,6 +33,12 @@ class Household(Mergeable):
 
     def __str__(self) -> str:
         return f"户 {self.pseudonym}"
+
+    @property
+    def home(self) -> "Household":
+        """The family it was merged into, else itself."""
+        kept = self.merged_into
+        return kept if isinstance(kept, Household) else self
 
 
 class Group(models.TextChoices):
@@ -56,6 +63,7 @@ class Enrolment(Named, FeedsFacts):
     """That a household is in care in a division, from one day to another (``to_day`` not included).
 
     A move, or another group, ends one and begins the next: figures keep the division of their day.
+    ``ended_at`` is the moment its end was registered: what was known before is still counted so.
     """
 
     household = models.ForeignKey(Household, models.PROTECT, related_name="enrolments")
@@ -65,6 +73,7 @@ class Enrolment(Named, FeedsFacts):
     )
     from_day = models.DateField("纳入日")
     to_day = models.DateField("退出日（不含）", null=True, blank=True)
+    ended_at = models.DateTimeField("登记退出的时间", null=True, blank=True, editable=False)
 
     objects = EnrolmentQuerySet.as_manager()
 

@@ -10,7 +10,7 @@ class Person(Mergeable):
     """One member of a household, as little as the service needs. Every value is sealed.
 
     ``born`` is a day (YYYY-MM-DD) or a year; ``sex`` and ``relation`` are codes of GB/T 2261.1 and
-    GB/T 4761; ``died_on`` a day.
+    GB/T 4761; ``died_on`` a day. Under fourteen, ``guardian`` is the parent or guardian who agreed (PIPL 31).
     """
 
     SEALED = ("name", "phone", "born", "sex", "relation", "died_on")
@@ -21,6 +21,9 @@ class Person(Mergeable):
     sex = models.BinaryField("性别（密封）", null=True, blank=True)
     relation = models.BinaryField("家庭关系（密封）", null=True, blank=True)
     died_on = models.BinaryField("去世日（密封）", null=True, blank=True)
+    guardian = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="wards", verbose_name="监护人"
+    )
     client_id = models.UUIDField(null=True, unique=True, editable=False)
 
     objects = MergeableQuerySet["Person"].as_manager()

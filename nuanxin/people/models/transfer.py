@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from nuanxin.association.models import Addressed, Division, ScopedQuerySet
+from nuanxin.base.sealing import place, seal, unseal
 
 
 class Outcome(models.TextChoices):
@@ -21,7 +22,8 @@ class Transfer(Addressed):
     """That a family moves from one division (``sender``) to another: proposed there, accepted here.
 
     Until it is accepted the receiver learns nothing but the pseudonym. Who proposed and who answered
-    stand in words: neither side reads the other's staff.
+    stand in words: neither side reads the other's staff. ``reason`` is sealed with the installation's
+    key: people write names into such lines, and both sides read it.
     """
 
     household_id = models.BigIntegerField("家庭编号", db_index=True)
@@ -31,7 +33,7 @@ class Transfer(Addressed):
     answerer = models.CharField("谁答复", max_length=80, blank=True)
     answered_at = models.DateTimeField("答复时间", null=True, blank=True)
     outcome = models.CharField("结果", max_length=10, choices=Outcome.choices, blank=True)
-    reason = models.CharField("不接收的理由", max_length=200, blank=True)
+    reason = models.CharField("不接收的理由（密封）", max_length=1200, blank=True)
     client_id = models.UUIDField(null=True, unique=True, editable=False)
 
     objects = TransferQuerySet.as_manager()
@@ -47,3 +49,12 @@ class Transfer(Addressed):
 
     def __str__(self) -> str:
         return f"户 {self.pseudonym} → {self.place.name}"
+
+    def write_reason(self, reason: str) -> None:
+        """Seal the reason for this row; it is to be saved again."""
+        self.reason = seal(reason.encode(), place(self, "reason")) if reason else ""
+
+    @property
+    def why(self) -> str:
+        """The reason in the words of whoever did not take the family over; "" where there is none."""
+        return unseal(self.reason, place(self, "reason")).decode() if self.reason else ""

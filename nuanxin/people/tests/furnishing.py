@@ -10,13 +10,13 @@ from nuanxin.people.actions.consents import issue_consent_text
 from nuanxin.people.actions.identify import identify
 from nuanxin.people.actions.register import register_households
 from nuanxin.people.actions.volunteers import VolunteerInput, register_volunteers
-from nuanxin.people.models import Likeness, Opening, Person, Purpose, Transfer, Volunteer
+from nuanxin.people.models import Household, Likeness, Opening, Person, Purpose, Transfer, Volunteer
 from nuanxin.people.tests.families import AGREED, COUNTY, DAY, FAMILY, NEXT, VILLAGE, family
 
 NUMBER = "150222195803049962"  # 996: a sequence that is given to nobody
 OF_A_FAMILY = (
     "family", "open-family", "unmask-family", "change-family", "family-care", "family-serving",
-    "move-family", "family-looked", "add-member",
+    "move-family", "family-looked", "add-member", "same-family",
 )  # fmt: skip
 OF_A_MEMBER = ("change-member", "call-member", "unmerge-member", "consents")
 TEXT = "演示用的告知内容：谁来记，做什么用，保存多久，怎么撤回，都写在这里。"
@@ -55,13 +55,17 @@ def family_doors() -> dict[str, dict[str, Any]]:
     family: dict[str, Any] = {"pk": person.household_id}
     member = family | {"person": person.pk}
     offer: dict[str, Any] = {"pk": offered.pk}
+    other = Household.objects.standing().filter(division=VILLAGE).exclude(pk=person.household_id)
+    pair = family | {"other": other.earliest("recorded_at").pk}
     opening: dict[str, Any] = {"pk": Opening.objects.earliest("pk").pk}
     consent = person.consents.filter(withdrawn_on__isnull=True).earliest("pk")
     return {
         **dict.fromkeys(OF_A_FAMILY, family),
         **dict.fromkeys(OF_A_MEMBER, member),
         **dict.fromkeys(("accept-transfer", "refuse-transfer", "withdraw-transfer"), offer),
-        "withdraw-consent": member | {"consent": consent.pk},
+        **dict.fromkeys(("withdraw-consent", "agreed-words"), member | {"consent": consent.pk}),
+        **dict.fromkeys(("merge-family", "unmerge-family"), pair),
+        "issue-consent-text": {"purpose": "photo"},
         "decide-likeness": {"pk": Likeness.objects.open().earliest("pk").pk, "decision": "same"},
         "settle-opening": opening,
         "review-opening": opening | {"verdict": "founded"},

@@ -1,15 +1,21 @@
 """A new wrapping key while others work: nobody waits, nothing is lost, and it can be cut short."""
 
 import threading
+import time
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 import pytest
 from django.db import connection, connections, transaction
+from django.test import Client
+from django.urls import reverse
 
 from nuanxin.association.keymarks import hold_keys
-from nuanxin.association.models import KeyMark, LogEntry
+from nuanxin.association.models import Body, Division, KeyMark, LogEntry
 from nuanxin.association.scope import EVERYWHERE, scoped, set_scope
+from nuanxin.association.tests.inside import client_of
+from nuanxin.care.actions.schemes import lay_schemes
+from nuanxin.care.models import Scheme, Service
 from nuanxin.people import keyring
 from nuanxin.people.actions import keys
 from nuanxin.people.actions.change import change_household
@@ -17,9 +23,11 @@ from nuanxin.people.actions.keys import erase_key, rotate_keys
 from nuanxin.people.actions.register import register_households
 from nuanxin.people.inputs import HouseholdInput
 from nuanxin.people.models import Household, Likeness, Person
-from nuanxin.people.tests.families import FAMILY, WANG, family, first
+from nuanxin.people.tests.families import DAY, FAMILY, VILLAGE, WANG, family, first, fresh_id
 
 CLIENTS = 4
+AT_ONCE = 8  # clients on pages
+ROUNDS = 4  # that all of them finish, on the average
 
 
 @pytest.fixture
@@ -146,3 +154,81 @@ def test_two_clerks_who_register_the_same_people_at_once(house: list[int]) -> No
             if each.person.read("name") == "周演新"
         ]
     assert len(found) == 1
+
+
+@dataclass
+class Work:
+    """What clients on pages share: told to stop when all is done; a line for each round, or fault."""
+
+    place: int
+    visit: int
+    stop: threading.Event = field(default_factory=threading.Event)
+    rounds: list[int] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+
+    def wait_for(self, rounds: int) -> None:
+        while len(self.rounds) < rounds and not self.faults:
+            time.sleep(0.05)
+
+
+def on_pages(client: Client, work: Work) -> None:
+    """One client: registers, finds, opens, reads and records through the pages until told to stop."""
+    place, visit, faults = work.place, work.visit, work.faults
+    try:
+        while not work.stop.is_set():
+            said = {"place": place, "group": "special", "from_day": DAY, "channel": "paper", "name": "郑演轮换"}
+            made = client.post(reverse("new-family"), said | {"phone": "13800009963", "client_id": fresh_id()})
+            where = made.get("Location", "").rstrip("/").split("/")[-2]
+            opening = {"purpose": "called", "client_id": fresh_id()}
+            service = {"client_id": fresh_id(), "schemes": [visit], "way": "home", "day": DAY, "note": "轮换时记的"}
+            answers = [
+                made,
+                client.post(reverse("families"), {"words": "郑演 9963"}),
+                client.post(reverse("open-family", args=[where]), opening),
+                client.get(reverse("family", args=[where])),
+                client.post(reverse("record-service", args=[where]), service),
+                client.get(reverse("family-help", args=[where])),
+            ]
+            wanted = [302, 200, 302, 200, 302, 200]
+            if [each.status_code for each in answers] != wanted or "郑***" not in answers[1].content.decode():
+                faults.append("\n".join(each.content.decode() for each in answers))
+                return
+            work.rounds.append(keyring.newest())
+    except Exception as fault:
+        faults.append(repr(fault))
+    finally:
+        connections.close_all()
+
+
+@pytest.mark.deep
+def test_pages_work_on_while_the_keys_are_exchanged_twice(
+    house: list[int], plain_static: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keys, "AT_ONCE", 5)  # many small batches, so that both keys serve for a while
+    with transaction.atomic(), scoped(EVERYWHERE):
+        lay_schemes(None, Body.objects.get(division=150200000000, level="city"))
+        work = Work(Division.objects.get(code=VILLAGE).pk, Scheme.objects.get(code="visit").pk)
+    with transaction.atomic():
+        clients = [client_of("village") for _ in range(AT_ONCE)]
+    old = keyring.newest()
+    busy = [threading.Thread(target=on_pages, args=(each, work)) for each in clients]
+    for each in busy:
+        each.start()
+    done = []
+    for share in (1, 2):
+        work.wait_for(share * AT_ONCE)
+        done.append(rotate_keys())
+    work.wait_for(ROUNDS * AT_ONCE)
+    work.stop.set()
+    for each in busy:
+        each.join()
+    assert work.faults == []
+    assert [each.number for each in done] == [old + 1, old + 2]
+    assert {*work.rounds} >= {old, old + 2}
+    assert numbers() == {old + 2}
+    with transaction.atomic(), scoped(EVERYWHERE):
+        names = [each.read("name") for each in Person.objects.select_related("household")]
+        notes = [each.read("note") for each in Service.objects.select_related("household")]
+    assert {*names} == {"王演建国", "李演秀英", "郑演轮换"}
+    assert {*notes} == {"轮换时记的"}
+    assert len(notes) >= len(work.rounds)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from nuanxin.association.doors import ActingRequest, door
 from nuanxin.association.log import write_log
+from nuanxin.association.proof import step_up_to_read
 from nuanxin.base.periods import today
 from nuanxin.base.refused import Refused
 from nuanxin.people.actions.change import Stale, change_household, change_person, serve_from
@@ -20,13 +21,12 @@ from nuanxin.people.actions.register import add_person
 from nuanxin.people.consent_texts import words_in_use
 from nuanxin.people.forms import (
     ChangeAboutForm,
-    ChangePersonForm,
     ConsentForm,
     EnrolForm,
-    PersonForm,
     Seen,
     ServeForm,
 )
+from nuanxin.people.member_forms import ChangePersonForm, MemberForm
 from nuanxin.people.models import Consent, Household
 from nuanxin.people.rights import seats_serving
 from nuanxin.people.views.opened import opened, person_of
@@ -62,6 +62,7 @@ def _tell_of_reading(request: ActingRequest, household: Household, whose: str) -
 
 
 @door("family.keep", menu="families")
+@step_up_to_read
 @opened
 def change_family(request: ActingRequest, household: Household) -> HttpResponseBase:
     _tell_of_reading(request, household, str(household))
@@ -74,11 +75,14 @@ def change_family(request: ActingRequest, household: Household) -> HttpResponseB
 
 
 @door("family.keep", menu="families")
+@step_up_to_read
 @opened
 def change_member(request: ActingRequest, household: Household, person: int) -> HttpResponseBase:
     found = person_of(request, household, person)
     _tell_of_reading(request, household, str(found))
-    form = ChangePersonForm(request.POST or None, initial=ChangePersonForm.of(found))
+    form = ChangePersonForm(
+        request.POST or None, initial=ChangePersonForm.of(found), household=household, child=found
+    )
 
     def act() -> object:
         return change_person(request.acting, found, form.person(), form.cleaned_data["seen"])
@@ -89,7 +93,7 @@ def change_member(request: ActingRequest, household: Household, person: int) -> 
 @door("family.keep", menu="families")
 @opened
 def add_member(request: ActingRequest, household: Household) -> HttpResponseBase:
-    form = PersonForm(request.POST or None)
+    form = MemberForm(request.POST or None, household=household)
 
     def act() -> object:
         return add_person(request.acting, household, form.person(), form.cleaned_data["client_id"])

@@ -24,12 +24,12 @@ from nuanxin.people.views.opened import household_of, opened, person_of
 def families(request: ActingRequest) -> HttpResponseBase:
     """Search first: nobody browses. What is asked for is sent, for a name must stand in no address."""
     words = request.POST.get("words", "").strip()[:LONGEST]
-    found = _found(request, words) if words else None
+    found = found_by(request, words) if words else None
     context = {"words": words, "found": found, "may_keep": request.acting.may("family.keep")}
     return render(request, "people/families.html", context)
 
 
-def _found(request: ActingRequest, words: str) -> Found:
+def found_by(request: ActingRequest, words: str) -> Found:
     """What is found, told to the log as a number; what is too short is a hint."""
     try:
         found = search(request.acting.scope, words)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
+from django.db.models import Q
 from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -21,22 +22,30 @@ View = Callable[Concatenate[ActingRequest, Household, P], HttpResponseBase]
 
 
 def household_of(request: ActingRequest, pk: int) -> Household:
-    """A family in one's named scope; one that moved away, or into another, is said to be there."""
+    """A family in one's named scope; one that moved away, or into another, is said to be there.
+
+    Who writes holds it to the end: it cannot move or merge between this look and what is written.
+    """
     rows = Household.objects.visible_to(request.acting.scope)
+    if request.method == "POST":
+        rows = rows.select_for_update(of=("self",))
     found = rows.select_related("merged_into", "post__body").filter(pk=pk).first()
     if found is None:
         if sentence := whereto(request.acting, pk):
             raise Refused(sentence)
         raise Http404
+    if found.erased:
+        raise Refused(f"{found}的资料已经按要求删除，打不开了。要重新服务，请另外登记一户。")
     if found.merged_into:
         raise Refused(f"{found}已并入{found.merged_into}，请查到那一户再办。填的没有存。")
     return found
 
 
 def person_of(request: ActingRequest, household: Household, pk: int) -> Person:
-    """A member of the family, with its key at hand."""
+    """A member of the family, or of one that was merged into it."""
     rows = Person.objects.visible_to(request.acting.scope).select_related("household")
-    found = rows.filter(household=household, pk=pk).first()
+    ours = Q(household=household) | Q(household__merged_into=household)
+    found = rows.filter(ours, pk=pk).first()
     if found is None:
         raise Http404
     return found

@@ -8,7 +8,7 @@ from django.core.management.base import CommandParser
 from nuanxin.base.backup.making import make_backup
 from nuanxin.base.backup.secret import to_seal
 from nuanxin.base.command import DoorCommand
-from nuanxin.desk.keeping import rooms
+from nuanxin.desk.keeping import put_roll_beside, rooms
 
 
 class Command(DoorCommand):
@@ -22,6 +22,7 @@ class Command(DoorCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         file: Path = options["file"]
         made = make_backup(file, to_seal(options["passphrase_file"]), rooms())
+        put_roll_beside(file)
         size = file.stat().st_size / 1024**2
         self.stdout.write(
             f"已备份到 {file}（{size:,.1f} MB）：{len(made.tables)} 张表 {made.rows:,} 行，"

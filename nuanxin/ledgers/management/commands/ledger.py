@@ -13,13 +13,15 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from nuanxin.association.acting import By
 from nuanxin.association.commanding import acting_for
+from nuanxin.association.listings import stamp
 from nuanxin.association.models import Division
-from nuanxin.association.scope import EVERYWHERE, Scope
+from nuanxin.association.scope import Scope
 from nuanxin.base.command import DoorCommand, Subparsers, add_by
 from nuanxin.base.refused import Refused
 from nuanxin.base.values import Stamp
 from nuanxin.ledgers.actions.importing import check_rows, import_rows, may_import
 from nuanxin.ledgers.actions.jobs import open_batch
+from nuanxin.ledgers.actions.naming import named
 from nuanxin.ledgers.actions.running import carry_out, told_by
 from nuanxin.ledgers.checking import Checked, Given, check_file
 from nuanxin.ledgers.reading import Tell
@@ -58,8 +60,11 @@ class Command(DoorCommand):
         spec = spec_of(options["kind"])
         with acting_for(options["by"]) as by, _writing(options["file"]) as file:
             may_import(by, spec.kind)
-            scope = _within(by, options["division"]) or (by.scope if by else EVERYWHERE)
-            count = write_export(spec, spec.rows(scope), _stamp(by, spec.title), file)
+            taking = _stamp(by, spec.title)
+            with named(by, spec.kind, _within(by, options["division"])) as (_, scope):
+                count = write_export(spec, spec.rows(scope), taking, file)
+            if taking.taken:
+                taking.taken(f"导出“{spec.title}”，共 {count:,} 行")
         self.stdout.write(f"已导出{spec.title} {count:,} 行：{options['file']}")
 
     def bring(self, options: dict[str, Any]) -> None:
@@ -131,8 +136,7 @@ def _report(checked: Checked, path: Path) -> None:
 
 
 def _stamp(by: By, purpose: str) -> Stamp:
-    body, person = (by.body.name, by.user.name) if by else ("", "命令行")
-    return Stamp(body, person, timezone.now(), purpose)
+    return stamp(by, purpose) if by else Stamp("", "命令行", timezone.now(), purpose)
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from nuanxin.association.acting import By
+from nuanxin.association.acting import By, Task
 from nuanxin.association.kinds import PostKind, post_kinds
 from nuanxin.association.models import Appointment, Body, Post
 from nuanxin.association.scope import Scope
@@ -18,9 +18,18 @@ from nuanxin.ledgers.header import Column
 from nuanxin.ledgers.models import Batch, Trace
 from nuanxin.ledgers.places import Place, Places, Said, said_in
 from nuanxin.ledgers.specs.base import Cells, Made
-from nuanxin.ledgers.specs.chairs import FLAGS, Arranging, Chair, Chairs, Group, Row, Term, Work
-from nuanxin.ledgers.specs.seating import seat
-from nuanxin.ledgers.specs.unseating import unseat
+from nuanxin.ledgers.specs.seats.chairs import (
+    FLAGS,
+    Arranging,
+    Chair,
+    Chairs,
+    Group,
+    Row,
+    Term,
+    Work,
+)
+from nuanxin.ledgers.specs.seats.seating import seat
+from nuanxin.ledgers.specs.seats.unseating import unseat
 from nuanxin.ledgers.table import Table
 
 ADVISER = "village_adviser"
@@ -96,6 +105,7 @@ class Seats:
     columns: tuple[Column, ...]
     only: str = ""
     permission: str = "post.appoint"
+    task: Task | None = None
 
     def check(self, by: By, scope: Scope, table: Table, *, lock: bool) -> Work:
         rows = [row for row in self._rows(table, Places(scope)) if table.good(row.at)]

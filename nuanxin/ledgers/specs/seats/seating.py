@@ -14,7 +14,7 @@ from nuanxin.association.models import User
 from nuanxin.base.ids import fresh_ids
 from nuanxin.ledgers.models import Done
 from nuanxin.ledgers.specs.base import Made
-from nuanxin.ledgers.specs.chairs import USUAL, Chair, Term, Work
+from nuanxin.ledgers.specs.seats.chairs import USUAL, Chair, Term, Work
 
 POST, APPOINTMENT, PERSON = "association_post", "association_appointment", "association_user"
 TABLES = """

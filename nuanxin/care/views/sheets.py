@@ -1,0 +1,65 @@
+"""走访单: printed for a family whose page is open, or for those that are due, each opened by its task."""
+
+from collections.abc import Sequence
+
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from nuanxin.association.doors import ActingRequest, door
+from nuanxin.association.listings import stamp
+from nuanxin.association.log import write_logs
+from nuanxin.association.proof import step_up
+from nuanxin.base.files.download import PDF, download
+from nuanxin.base.files.pdf import to_pdf
+from nuanxin.care.listings import first_name
+from nuanxin.care.models import Way
+from nuanxin.care.sheet import Awaited, awaited, chosen, services_offered, sheet_of
+from nuanxin.care.tasks import LONGEST
+from nuanxin.people.actions.openings import OpeningInput, open_household
+from nuanxin.people.models import Household, Purpose
+from nuanxin.people.views.opened import opened
+
+MOST = 20  # sheets of one print
+
+
+@require_POST
+@door("care.serve", menu="families")
+@step_up
+@opened
+def sheet(request: ActingRequest, household: Household) -> HttpResponseBase:
+    """One family's sheet, in full: asks who is there, and is logged."""
+    return _printed(request, [household])
+
+
+@door("care.serve", menu="care")
+@step_up
+def visits(request: ActingRequest) -> HttpResponseBase:
+    """Who is due, masked; those ticked are opened by their task, and printed."""
+    waiting = awaited(request.acting, request.acting.day)
+    ticked = chosen(waiting, request.POST.getlist("family"))[:MOST]
+    if ticked:
+        return _printed(request, [_open(request, each) for each in ticked])
+    lines = [(each, first_name(each.household)) for each in waiting]
+    context = {"lines": lines, "none": request.method == "POST", "most": MOST}
+    return render(request, "care/visits.html", context)
+
+
+def _open(request: ActingRequest, each: Awaited) -> Household:
+    why = each.why[0]
+    task = f"{why.get_kind_display()}（{why.due:%Y-%m-%d} 以前）"[:LONGEST]
+    open_household(request.acting, each.household, OpeningInput(Purpose.TASK, task=task))
+    return each.household
+
+
+def _printed(request: ActingRequest, households: Sequence[Household]) -> HttpResponseBase:
+    acting = request.acting
+    context = {
+        "sheets": [sheet_of(acting, each) for each in households],
+        "services": services_offered(acting), "ways": Way.labels, "stamp": stamp(acting, "入户走访"),
+    }  # fmt: skip
+    paper = to_pdf(render_to_string("care/sheet.html", context))
+    write_logs(acting, "family.sheet", [(each, f"打印{each}的走访单") for each in households])
+    return download(paper, f"走访单-{timezone.localdate():%Y-%m-%d}.pdf", PDF)

@@ -1,0 +1,1 @@
+"""Ledgers of money paid for families and of their insurance: they know people by number."""

@@ -1,0 +1,63 @@
+"""People whom a ledger that pays or insures knows by number: registered where they are new, and identified."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from nuanxin.association.acting import By
+from nuanxin.base.refused import Refused
+from nuanxin.base.rules.resident_number import parts
+from nuanxin.ledgers.models import Done
+from nuanxin.ledgers.specs.base import Made
+from nuanxin.people.actions.identify import identify_all
+from nuanxin.people.actions.register import register_households
+from nuanxin.people.inputs import HouseholdInput, PersonInput, Registration
+from nuanxin.people.models import Identifier, Person
+from nuanxin.people.sensitive import consent_is_needed
+
+
+@dataclass(frozen=True)
+class Newcomer:
+    """Somebody nobody knew: a family of her own until somebody says otherwise, in care since a day.
+
+    ``category`` is kept of the family only where a duty stands instead of a consent (PIPL 29).
+    """
+
+    place: int
+    name: str
+    number: str
+    phone: str
+    group: str
+    since: date
+    category: str = ""
+
+    @property
+    def registration(self) -> Registration:
+        known = parts(self.number)
+        person = PersonInput(self.name, self.phone, known.birth.isoformat(), known.sex)
+        about = HouseholdInput(category="" if consent_is_needed() else self.category)
+        return Registration(self.place, [person], self.since, self.group, about=about)
+
+
+def register(by: By, new: Mapping[str, Newcomer]) -> tuple[list[Made], dict[str, Person]]:
+    """Register people by number; what was made, and the people by number."""
+    if not new:
+        return [], {}
+    made = register_households(by, [each.registration for each in new.values()])
+    people = Person.objects.in_bulk([one.people[0] for one in made])
+    told = [
+        Made(each.place, "people.household", one.household, Done.MADE)
+        for each, one in zip(new.values(), made, strict=True)
+    ]
+    return told, {number: people[one.people[0]] for number, one in zip(new, made, strict=True)}
+
+
+def identified(by: By, people: Mapping[str, Person]) -> dict[str, Identifier]:
+    """The identifier of each number. Raises ``Refused`` where one went to somebody else meanwhile."""
+    answers = identify_all(by, [(person, number) for number, person in people.items()])
+    found: dict[str, Identifier] = {}
+    for number, answer in zip(people, answers, strict=True):
+        if isinstance(answer, Refused):
+            raise answer
+        found[number] = answer
+    return found

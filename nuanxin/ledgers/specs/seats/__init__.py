@@ -1,0 +1,1 @@
+"""Ledgers of seats and who sat in them."""

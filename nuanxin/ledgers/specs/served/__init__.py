@@ -1,0 +1,1 @@
+"""Ledgers of what families have: coverage and services."""

@@ -1,0 +1,99 @@
+"""A family's own data, on its opened page: a copy, a request, what somebody leaves to her relatives."""
+
+from django.contrib import messages
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from nuanxin.association.doors import ActingRequest, door
+from nuanxin.association.proof import step_up
+from nuanxin.base.files.download import download
+from nuanxin.base.refused import Refused
+from nuanxin.base.rules import masked
+from nuanxin.people.models import Household, Person
+from nuanxin.people.views.opened import opened, person_of
+from nuanxin.privacy.actions.arrangements import arrange
+from nuanxin.privacy.actions.requests import ask
+from nuanxin.privacy.forms import LAW, ArrangementForm, AskForm, CopyForm
+from nuanxin.privacy.held.files import DOCX, JSON, as_docx, as_json
+from nuanxin.privacy.held.gather import take_copy
+from nuanxin.privacy.models import Arrangement
+from nuanxin.privacy.page import Own, members_of
+
+WRITERS = {"docx": (as_docx, DOCX), "json": (as_json, JSON)}
+
+
+@door("data.handle", menu="families")
+@opened
+def family_data(request: ActingRequest, household: Household) -> HttpResponseBase:
+    """What was asked, and the way to a copy."""
+    own = Own.of(request.acting, household)
+    form = CopyForm(members=[each for each, _ in own.members])
+    return render(request, "privacy/family.html", {"own": own, "household": household, "form": form})
+
+
+@door("data.handle", menu="families")
+@opened
+def ask_about_data(request: ActingRequest, household: Household) -> HttpResponseBase:
+    """Note what somebody asks."""
+    form = AskForm(request.POST or None, members=members_of(request.acting, household))
+    if form.is_valid():
+        try:
+            row = ask(request.acting, household, form.given(_person(request, household, form)))
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, f"已登记，请在 {row.due:%Y-%m-%d} 前答复。")
+            return redirect("data-request", row.pk)
+    return render(request, "privacy/ask.html", {"household": household, "form": form})
+
+
+@require_POST
+@door("data.handle", menu="families")
+@step_up
+@opened
+def copy_data(request: ActingRequest, household: Household) -> HttpResponseBase:
+    """Everything that is held, as a file to be handed over in person."""
+    form = CopyForm(request.POST, members=members_of(request.acting, household))
+    if not form.is_valid():
+        messages.warning(request, "请选谁的、要哪一种文件。")
+        return redirect("family-data", household.pk)
+    held = take_copy(request.acting, household, _person(request, household, form))
+    suffix = form.cleaned_data["format"]
+    write, kind = WRITERS[suffix]
+    return download(write(held), f"个人信息副本-{held.whose}.{suffix}", kind)
+
+
+@door("data.handle", menu="families")
+@opened
+def arrange_data(request: ActingRequest, household: Household, person: int) -> HttpResponseBase:
+    """What a member says about her relatives' rights after her death."""
+    found = person_of(request, household, person)
+    form = ArrangementForm(request.POST or None, initial=_arranged(request, found))
+    if form.is_valid():
+        try:
+            arrange(request.acting, found, form.given())
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, "已登记生前安排。")
+            return redirect("family-data", household.pk)
+    return _form(request, household, form, f"{masked.name(found.read('name'))}的生前安排")
+
+
+def _arranged(request: ActingRequest, person: Person) -> dict[str, str]:
+    rows = Arrangement.objects.visible_to(request.acting.scope).in_force()
+    before = rows.filter(person=person).select_related("person").first()
+    return {"allowed": before.allowed, "words": before.read("words")} if before else {"allowed": LAW}
+
+
+def _person(request: ActingRequest, household: Household, form: AskForm | CopyForm) -> Person | None:
+    pk = form.cleaned_data["person"]
+    return person_of(request, household, int(pk)) if pk else None
+
+
+def _form(
+    request: ActingRequest, household: Household, form: ArrangementForm, title: str
+) -> HttpResponseBase:
+    context = {"household": household, "form": form, "title": title}
+    return render(request, "privacy/form.html", context)
