@@ -76,7 +76,7 @@ def questions(figures: Any, measure: Any) -> Iterator[tuple[str, tuple[str, ...]
         return figures.gaps(asked, territory(at.code, at.level), When(day))
 
     def answers(day: date, at: Any) -> object:
-        return figures.answers(measure.code, territory(at.code, at.level), When(day), at)
+        return figures.answers([measure.code], territory(at.code, at.level), When(day), at)
 
     yield "value", TIERS, values
     yield "gaps", TIERS, gaps

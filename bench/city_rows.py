@@ -184,5 +184,6 @@ def store(part: Part) -> int:
                 names, kinds = columns(table)
                 listed = ", ".join(f'"{name}"' for name in names)
                 with cursor.copy(f"COPY {table} ({listed}) FROM STDIN (FORMAT BINARY)") as copy:
-                    copy.write(copied(kinds, given))
+                    for piece in copied(kinds, given):
+                        copy.write(piece)
     return len(rows["care_service"])

@@ -51,7 +51,7 @@ def family_rows(villages: list[int], count: int) -> Iterator[list[object]]:
         yield [
             str(villages[house % len(villages)]), str(house + 1), "其他计划生育家庭", since, name(number),
             "配偶" if second else "户主", "女" if second else "男", str(1940 + number % 45),
-            f"0472-{number:07d}", f"演示路{house % 400}号", f"{name(number)[0]}大哥（演示）", "汉语", since, "书面签字",
+            f"0472-{number:07d}", f"演示路{house % 400}号", f"{name(house)[0]}大哥（演示）", "汉语", since, "书面签字",
         ]  # fmt: skip
 
 

@@ -20,8 +20,11 @@ class Fact:
     The one fact of shape "tree" is the dated tree of divisions:
     ``id bigint, code bigint, level text, parent_id bigint, from_day date, to_day date,
     successor_id bigint, changed_xid xid8``.
+
+    ``spread``: about how many ids there are to a row, where ids are made of several numbers.
     """
 
     name: str
     shape: Literal["interval", "day", "tree"]
     sql: str
+    spread: int = 1

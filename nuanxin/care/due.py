@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from nuanxin.association.acting import Right
@@ -10,6 +11,7 @@ from nuanxin.association.permissions import may
 from nuanxin.base.due import Due
 from nuanxin.care.lacking import lacking, schemes_over
 from nuanxin.care.models import SYSTEMS, FollowUp, FollowUpKind
+from nuanxin.people.models import pseudonym_of
 
 WORDS = {FollowUpKind.CONTACT: "按时联系", FollowUpKind.AGREED: "约定的服务"}
 
@@ -20,7 +22,8 @@ def due(post: Post, day: date) -> list[Due]:
         return []
     scope = Right(0, post.division, post.body.level, post.kind).scope
     rows = FollowUp.objects.visible_to(scope).owned_by(post).in_care(day)
-    mine = [_follow_up(each) for each in rows.select_related("household__merged_into")]
+    family = Coalesce("household__merged_into", "household")
+    mine = [_follow_up(*each) for each in rows.values_list("kind", family, "due")]
     if post.body.level != "village":
         return mine
     systems = [scheme for scheme in schemes_over(scope) if scheme.kind in SYSTEMS]
@@ -32,7 +35,7 @@ def due(post: Post, day: date) -> list[Due]:
     ]
 
 
-def _follow_up(each: FollowUp) -> Due:
-    family = each.household.merged_into or each.household
-    title = f"{WORDS[FollowUpKind(each.kind)]}：{family}"
-    return Due(title, reverse("family-task", args=[family.pk]), each.due, unit="户")
+def _follow_up(kind: str, family: int, day: date) -> Due:
+    """Nothing of the family is read for it: the top bar counts hundreds of these on every page."""
+    title = f"{WORDS[FollowUpKind(kind)]}：户 {pseudonym_of(family)}"
+    return Due(title, reverse("family-task", args=[family]), day, unit="户")

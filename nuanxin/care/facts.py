@@ -103,6 +103,7 @@ CONTACT_SEATS = Fact(
                GREATEST(n.changed_xid, t.changed_xid) AS changed_xid
         FROM named n JOIN held t USING (post_id) {_household("n")}
     """,
+    spread=4 * MOST,
 )
 SERVICES = Fact(
     "services",

@@ -6,7 +6,7 @@ from datetime import date
 from nuanxin.association.models import Body
 from nuanxin.measures.dictionary import Measure, dictionary
 from nuanxin.measures.opening import latest
-from nuanxin.measures.questions import Answers, Place, Question, Value, When
+from nuanxin.measures.questions import Answers, Place, When
 
 ONE_BY_ONE = {
     "contact_coverage": "contact",
@@ -18,10 +18,9 @@ ONE_BY_ONE = {
 
 @dataclass(frozen=True)
 class Line:
-    """One measure of families at the body."""
+    """One measure of families at the body: its n and N, and who answered what."""
 
     measure: Measure
-    value: Value
     answers: Answers
 
     @property
@@ -39,6 +38,5 @@ def lines(body: Body, day: date) -> list[Line]:
         for measure in dictionary().measures.values()
         if measure.pair and measure.pair.by == "subject"
     ]
-    values = figures.measure([Question(each.code) for each in asked], ranges, when, at)
-    answers = (figures.answers(each.code, ranges, when, at)[0][1] for each in asked)
-    return [Line(*each) for each in zip(asked, values, answers, strict=True)]
+    told = figures.answers([each.code for each in asked], ranges, when, at)
+    return [Line(measure, answers) for measure, (_, _, answers) in zip(asked, told, strict=True)]

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from nuanxin.base.rules.cell import A_DAY, Value
@@ -42,7 +43,11 @@ class Table:
 
     def column(self, key: str) -> list[Any]:
         """The values of a column; one that the file has not is empty all the way."""
-        return self.values.get(key) or [None] * len(self.rows)
+        return self.values.get(key) or self._empty
+
+    @cached_property
+    def _empty(self) -> list[None]:
+        return [None] * len(self.rows)
 
     def wrong(self, at: int, column: str, reason: str, sentence: str) -> None:
         self.add(at, Problem(column, reason, sentence))

@@ -20,7 +20,7 @@ from nuanxin.measures.tables import DIVISIONS, SCHEMAS, TREE
 from nuanxin.measures.upwards import flatten
 
 CHUNK = 2**18
-"""Rows of one file: those with ids from ``chunk × CHUNK`` on."""
+"""Rows of one file: those with ids from ``chunk × CHUNK × spread`` on."""
 GROUP = 2**16
 """Rows that an engine reads or skips together."""
 
@@ -86,14 +86,14 @@ class Draft:
         self.generation = max(taken, default=0) + 1
         self._tables = {name: dict(chunks) for name, chunks in base.tables.items()} if base else {}
 
-    def merge(self, name: str, shape: str, batches: Iterable[pa.Table]) -> int:
+    def merge(self, name: str, shape: str, batches: Iterable[pa.Table], spread: int = 1) -> int:
         """Put rows in place of those with the same id; returns how many came.
 
         ``batches`` are in order of id and have the columns of the shape. A row that was voided
-        before it was recorded counts at no time and is left out.
+        before it was recorded counts at no time and is left out. ``spread`` ids there are to a row.
         """
         came = 0
-        for chunk, rows in by_chunk(batches):
+        for chunk, rows in by_chunk(batches, CHUNK * spread):
             came += rows.num_rows
             old = self._read(name, chunk, SCHEMAS[shape])
             stay = old.filter(pc.invert(pc.is_in(old["id"], rows["id"])))
@@ -138,11 +138,11 @@ class Draft:
         self._tables.setdefault(name, {})[chunk] = File(path.name, content.size)
 
 
-def by_chunk(batches: Iterable[pa.Table]) -> Iterator[tuple[int, pa.Table]]:
-    """The rows of each chunk in one table, from batches in order of id."""
+def by_chunk(batches: Iterable[pa.Table], ids: int) -> Iterator[tuple[int, pa.Table]]:
+    """The rows of each chunk of so many ids in one table, from batches in order of id."""
     chunk, parts = 0, list[pa.Table]()
     for batch in batches:
-        numbers = batch["id"].to_numpy() // CHUNK
+        numbers = batch["id"].to_numpy() // ids
         cuts = [0, *(np.flatnonzero(np.diff(numbers)) + 1).tolist(), len(numbers)]
         for start, end in pairwise(cuts):
             if start < end and parts and numbers[start] != chunk:

@@ -51,7 +51,7 @@ def query(measure: Measure, form: Form = "values", dialect: Dialect = "duckdb") 
     ``values``: on, tier, place, n, of, quantity of each wanted place that has any (a share has no
     quantity, a sum neither n nor of). ``gaps``: on, tier, place of each unit below a wanted place
     that falls short, then for each need what it has and what it needs; ``gaps_above`` of each township.
-    ``answers``, of a share of subjects: on, tier, place, all, willing, refused, unasked.
+    ``answers``, of a share of subjects: on, tier, place, all, willing, refused, unasked, n.
     """
     if measure.counted:
         return _sql(_sum(measure.counted), dialect)
@@ -90,7 +90,7 @@ def _table(name: str) -> Table:
 
 
 def _rows(count: Count, *, since_first: bool = True) -> Table:
-    """The rows of a fact that count on each day asked, as known at the moment asked."""
+    """The rows of a fact that count on each day asked, as known then."""
     fact, asked = _table(count.fact), _table("asked")
     if count.kinds:
         fact = fact.filter(fact.kind.isin(count.kinds))
@@ -107,8 +107,7 @@ def _rows(count: Count, *, since_first: bool = True) -> Table:
 
 
 def _homes(tier: str = "") -> Table:
-    """Where each division counts by itself (or: in which of a tier) on the days asked; a merged one in
-    its successor."""
+    """Where each division, or its successor, counts by itself (or: in which of a tier) on a day asked."""
     upwards, asked = _table("upwards"), _table("asked")
     own = upwards.filter(upwards.tier == tier if tier else upwards.own)
     days = [own.from_day <= asked.on, own.to_day > asked.on]
@@ -262,11 +261,12 @@ def _paired_by_subject(pair: Pair) -> Table:
 
 
 def _answers(pair: Pair) -> Table:
-    """全部, 愿意, 拒绝, 未问: each one who is due is one of the last three."""
+    """全部, 愿意, 拒绝, 未问: each one who is due is one of the last three; n of the willing have it."""
     subjects = _subjects(pair)
     asked = _asked(subjects)
     willing = asked & ((subjects.had > 0) | (subjects.wanting > 0))
     flags = {"willing": willing, "refused": ~asked, "unasked": asked & ~willing}
+    flags["n"] = _satisfied(subjects)
     sums = {name: flag.cast("int64").sum() for name, flag in flags.items()}
     told = subjects.group_by(_UNIT).agg(all=subjects.count(), **sums)
     placed = _placed(told, _wanted(_table("upwards")))

@@ -102,7 +102,7 @@ class Carry:
             draft = Draft(folder, base.manifest if base else None, source)
             since = base.since if base else 0
             rows = sum(
-                draft.merge(fact.name, fact.shape, self._changed(fact, since, draft))
+                draft.merge(fact.name, fact.shape, self._changed(fact, since, draft), fact.spread)
                 for fact in self.facts
             )
             draft.publish(watermark, taken_at.isoformat())

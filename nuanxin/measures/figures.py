@@ -80,18 +80,14 @@ class Figures:
         return sorted(mine, key=lambda gap: _order(gap.place))
 
     def answers(
-        self, code: str, territory: Territory, when: When, at: At
-    ) -> list[tuple[Place, Answers]]:
-        """全部, 愿意, 拒绝, 未问 of a share of families at each division asked for; n ≤ 愿意 and N = 愿意
-        + 未问. Refuses as ``measure`` does, and a measure of anything else.
+        self, codes: Iterable[str], territory: Territory, when: When, at: At
+    ) -> list[tuple[str, Place, Answers]]:
+        """全部, 愿意, 拒绝, 未问 and n of shares of families at each division asked for; n ≤ 愿意 and
+        N = 愿意 + 未问, as ``measure`` tells them. One query a share; in order of codes, levels, places.
+        Refuses as ``measure`` does, and a measure of anything else.
         """
-        measure = measure_named(code)
-        if measure.pair is None or measure.pair.by != "subject":
-            raise Refused(f"“{measure.title}”不是按户问的，没有“愿意、拒绝、未问”。")
         asking, standing = self._asking(territory, when, at)
-        rows = self.reading.run(compiled.query(measure, "answers"), asking.tables())
-        found = {_where(row): Answers(*map(int, row[3:])) for row in rows}
-        return [(place, found.get((day, place), Answers())) for day, place in standing]
+        return [told for code in codes for told in self._answers(code, asking, standing)]
 
     def series(
         self, questions: Iterable[Question], territory: Territory, days: Iterable[date], at: Place
@@ -141,6 +137,17 @@ class Figures:
         for day, place in standing:
             n, of, quantity = found.get((day, place), nothing)
             yield Value(question.code, place, day, n, of, quantity)
+
+    def _answers(
+        self, code: str, asking: Asking, standing: Standing
+    ) -> Iterator[tuple[str, Place, Answers]]:
+        measure = measure_named(code)
+        if measure.pair is None or measure.pair.by != "subject":
+            raise Refused(f"“{measure.title}”不是按户问的，没有“愿意、拒绝、未问”。")
+        rows = self.reading.run(compiled.query(measure, "answers"), asking.tables())
+        found = {_where(row): Answers(*map(int, row[3:])) for row in rows}
+        for day, place in standing:
+            yield code, place, found.get((day, place), Answers())
 
     def _forebears(self, place: Place) -> Iterator[Forebear]:
         """All that became part of a division, directly or in several steps."""

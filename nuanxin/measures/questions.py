@@ -89,12 +89,20 @@ class Gap:
 
 @dataclass(frozen=True)
 class Answers:
-    """Of ``all`` families: those that have it or want it, those that refuse, those never asked."""
+    """Of ``all`` families: those that have it or want it, those that refuse, those never asked.
+
+    ``n`` of those willing have it: the share's n, as ``of`` is its N.
+    """
 
     all: int = 0
     willing: int = 0
     refused: int = 0
     unasked: int = 0
+    n: int = 0
+
+    @property
+    def of(self) -> int:
+        return self.all - self.refused
 
 
 def merged(territory: Iterable[Range]) -> Territory:

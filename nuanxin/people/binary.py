@@ -1,6 +1,6 @@
 """Rows in the binary form of COPY (PostgreSQL's documentation, COPY, File Formats), column by column."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache, partial
 from itertools import chain, repeat
@@ -12,6 +12,7 @@ HEAD = b"PGCOPY\n\xff\r\n\0" + bytes(8)
 TAIL = b"\xff\xff"
 NULL = b"\xff\xff\xff\xff"
 DAY, MOMENT = date(2000, 1, 1), datetime(2000, 1, 1, tzinfo=UTC)
+AT_ONCE = 5_000  # rows
 MICRO = timedelta(microseconds=1)
 LENGTHS = [Struct("!i").pack(length) for length in range(512)]
 OF_INT8 = Struct("!iiiii").pack  # dimensions, whether there are nulls, type, how many, from which on
@@ -58,11 +59,15 @@ ENCODED: Mapping[str, Callable[[Any], bytes]] = {
 }  # fmt: skip
 
 
-def copied(kinds: Sequence[str], rows: Sequence[Sequence[Any]]) -> bytes:
-    """All that COPY … (FORMAT BINARY) reads for these rows, whose values are of these kinds or None."""
-    columns = [_column(kind, values) for kind, values in zip(kinds, zip(*rows, strict=True), strict=True)]
+def copied(kinds: Sequence[str], rows: Sequence[Sequence[Any]]) -> Iterator[bytes]:
+    """All that COPY … (FORMAT BINARY) reads for these rows, whose values are of these kinds or None; piece by piece."""
     fields = Struct("!h").pack(len(kinds))
-    return b"".join((HEAD, *chain.from_iterable(zip(repeat(fields), *columns, strict=False)), TAIL))
+    yield HEAD
+    for at in range(0, len(rows), AT_ONCE):
+        values = zip(*rows[at : at + AT_ONCE], strict=True)
+        columns = [_column(kind, each) for kind, each in zip(kinds, values, strict=True)]
+        yield b"".join(chain.from_iterable(zip(repeat(fields), *columns, strict=False)))
+    yield TAIL
 
 
 def _column(kind: str, values: Sequence[Any]) -> Iterable[bytes]:

@@ -113,12 +113,23 @@ class Box:
         return sealed
 
 
-def decrypt(key: bytes, sealed: bytes, where: bytes) -> bytes:
-    """Raises ``ValueError`` on a value that was changed, moved, or sealed with another key."""
-    suite = NUMBERED.get(sealed[0]) if sealed else None
-    if suite is None or len(sealed) < 1 + NONCE:
-        raise ValueError("not a sealed value")
-    try:
-        return suite.under(key).decrypt(sealed[1 : 1 + NONCE], sealed[1 + NONCE :], where)
-    except InvalidTag:
-        raise ValueError("the seal is broken") from None
+class Opener:
+    """Opens values sealed under one key; each suite is set up once."""
+
+    __slots__ = ("_aeads", "_key")
+
+    def __init__(self, key: bytes) -> None:
+        self._key, self._aeads = key, dict[int, Aead]()
+
+    def open(self, sealed: bytes, where: bytes) -> bytes:
+        """Raises ``ValueError`` on a value that was changed, moved, or sealed with another key."""
+        number = sealed[0] if len(sealed) > NONCE else 0
+        aead = self._aeads.get(number)
+        if aead is None:
+            if number not in NUMBERED:
+                raise ValueError("not a sealed value")
+            aead = self._aeads[number] = NUMBERED[number].under(self._key)
+        try:
+            return aead.decrypt(sealed[1 : 1 + NONCE], sealed[1 + NONCE :], where)
+        except InvalidTag:
+            raise ValueError("the seal is broken") from None

@@ -70,19 +70,37 @@ def under(number: int) -> Wrapping:
     return Wrapping(number, ciphers.Box(_key(number)))
 
 
+class Unwrapping:
+    """Opens the keys of many rows; each wrapping key is looked for once."""
+
+    def __init__(self) -> None:
+        self._openers = dict[bytes, ciphers.Opener]()
+
+    def own_key(self, wrapped: bytes, where: bytes) -> bytes:
+        """Raises ``Unreadable`` where the wrapping key is not here, or not the right one."""
+        front = wrapped[:ID_BYTES]
+        opener = self._openers.get(front)
+        if opener is None:
+            opener = self._openers[front] = ciphers.Opener(_key_here(int.from_bytes(front)))
+        try:
+            return opener.open(wrapped[ID_BYTES:], where)
+        except ValueError as error:
+            name = path_of(int.from_bytes(front)).name
+            raise Unreadable(f"打不开：密钥 {name} 和数据对不上，请管理员放回原来的那一个。") from error
+
+
 def unwrap(wrapped: bytes, where: str) -> bytes:
-    """Raises ``Unreadable`` where the wrapping key is not here, or not the right one."""
-    number = int.from_bytes(wrapped[:ID_BYTES])
+    """The key of one row; raises ``Unreadable``."""
+    return Unwrapping().own_key(wrapped, where.encode())
+
+
+def _key_here(number: int) -> bytes:
+    """A wrapping key that was made before."""
     if not path_of(number).exists():
         raise Unreadable(
             f"打不开：密钥 {path_of(number).name} 不在 keys 文件夹里，请管理员从密钥的备份放回。"
         )
-    try:
-        return ciphers.decrypt(_key(number), wrapped[ID_BYTES:], where.encode())
-    except ValueError as error:
-        raise Unreadable(
-            f"打不开：密钥 {path_of(number).name} 和数据对不上，请管理员放回原来的那一个。"
-        ) from error
+    return _key(number)
 
 
 def _key(number: int) -> bytes:

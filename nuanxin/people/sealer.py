@@ -14,6 +14,7 @@ from nuanxin.people.inputs import PersonInput, Registered, Registration
 from nuanxin.people.likenesses import note, resembling
 from nuanxin.people.models import Enrolment, Household, Person, PersonToken
 from nuanxin.people.models.sealed import id_of
+from nuanxin.people.rows import ID_BYTES, places_in
 from nuanxin.people.storing import insert
 from nuanxin.people.tokens import likeness_token, tokens_of
 
@@ -22,16 +23,10 @@ HOUSEHOLD = ("id", "division", "post", "key", *Household.SEALED, "revision", "re
 PERSON = ("id", "division", "household", "key", *Person.SEALED, "revision", "recorded_at", "client_id")
 ENROLMENT = ("division", "household", "group", "counted_in", "from_day", "recorded_at")
 ABOUT, SAID = attrgetter(*Household.SEALED), attrgetter(*Person.SEALED)
-ID_BYTES = 8
 
 
-def _places(table: str, columns: Sequence[str]) -> list[bytes]:
-    """Where the values of a row of a table stand, the key the last, but for the row's id."""
-    return [f"{table}|{column}|".encode() for column in (*columns, "key")]
-
-
-OF_HOUSEHOLD = _places("people_household", Household.SEALED)
-OF_PERSON = _places("people_person", Person.SEALED)
+OF_HOUSEHOLD = places_in(Household, (*Household.SEALED, "key"))
+OF_PERSON = places_in(Person, (*Person.SEALED, "key"))
 Row = tuple[object, ...]
 
 

@@ -36,11 +36,12 @@ class Hit:
 
 @dataclass(frozen=True)
 class Found:
-    """``more``: there are others; ``hint``: what to try where nothing is found."""
+    """``more``: there are others; ``hint``: what to try where nothing is found, or (not ``searched``) to write."""
 
     hits: list[Hit]
     more: bool = False
     hint: str = ""
+    searched: bool = True
 
 
 def search(scope: Scope, words: str) -> Found:

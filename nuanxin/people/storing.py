@@ -15,7 +15,7 @@ FEW = 50
 TYPES = {
     "BigIntegerField": "int8", "ForeignKey": "int8", "BinaryField": "bytea", "CharField": "text",
     "DateField": "date", "DateTimeField": "timestamptz", "UUIDField": "uuid",
-    "PositiveIntegerField": "int4", "PositiveSmallIntegerField": "int2",
+    "ArrayField": "int8[]", "PositiveIntegerField": "int4", "PositiveSmallIntegerField": "int2",
 }  # fmt: skip
 Rows = Iterable[Sequence[Any]]
 
@@ -34,8 +34,7 @@ def insert(model: type[models.Model], columns: Sequence[str], rows: Rows, *, eac
         spread = [(*row[:-1], last) for row in given for last in row[-1]] if each else given
         _in_one_statement(model._meta.db_table, fields, spread)
     else:
-        last = [*fields][-1]
-        _by_copy(model._meta.db_table, fields | {last: fields[last] + "[]" * each}, given)
+        _by_copy(model._meta.db_table, fields, given, each=each)
 
 
 def _in_one_statement(table: str, fields: Mapping[str, str], rows: Sequence[Sequence[Any]]) -> None:
@@ -47,12 +46,14 @@ def _in_one_statement(table: str, fields: Mapping[str, str], rows: Sequence[Sequ
         cursor.execute(_text(statement), [value for each in rows for value in each])
 
 
-def _by_copy(table: str, fields: Mapping[str, str], rows: Sequence[Sequence[Any]]) -> None:
+def _by_copy(table: str, fields: Mapping[str, str], rows: Sequence[Sequence[Any]], *, each: bool) -> None:
     waiting, kinds = sql.Identifier(f"fresh_{table}"), [*fields.values()]
-    typed = [sql.SQL("{} {}").format(sql.Identifier(name), sql.SQL(kind)) for name, kind in fields.items()]
-    taken = [
-        sql.SQL("unnest({})" if kind.endswith("[]") else "{}").format(sql.Identifier(name))
-        for name, kind in fields.items()
+    taken: list[sql.Composable] = [sql.Identifier(name) for name in fields]
+    if each:
+        kinds[-1] += "[]"
+        taken[-1] = sql.SQL("unnest({})").format(taken[-1])
+    typed = [
+        sql.SQL("{} {}").format(sql.Identifier(name), sql.SQL(kind)) for name, kind in zip(fields, kinds, strict=True)
     ]
     making = sql.SQL("CREATE TEMPORARY TABLE {} ({}) ON COMMIT DROP")
     moving = sql.SQL("INSERT INTO {} ({}) SELECT {} FROM {}")
@@ -60,7 +61,8 @@ def _by_copy(table: str, fields: Mapping[str, str], rows: Sequence[Sequence[Any]
     with connection.cursor() as cursor:
         cursor.execute(_text(making.format(waiting, sql.SQL(", ").join(typed))))
         with cursor.copy(_text(sql.SQL("COPY {} FROM STDIN (FORMAT BINARY)").format(waiting))) as copy:
-            copy.write(copied(kinds, rows))
+            for piece in copied(kinds, rows):
+                copy.write(piece)
         cursor.execute(_text(moving.format(*into)))
         cursor.execute(_text(sql.SQL("DROP TABLE {}").format(waiting)))
 

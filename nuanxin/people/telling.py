@@ -1,7 +1,7 @@
 """What stands in the log of many families at once: a line each, and for very many a line for each place."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from nuanxin.association.acting import By
 from nuanxin.association.log import write_logs
@@ -10,11 +10,20 @@ from nuanxin.association.models import Subtree
 TOLD = 200  # that get a line each
 
 
-def tell(by: By, action: str, told: Sequence[tuple[Subtree, str]], word: str) -> None:
+Told = tuple[Subtree, str]
+
+
+def tell(by: By, action: str, told: Sequence[Told], word: str) -> None:
     """Log objects with a sentence each. Beyond 200: each place's first, with ``word`` and how many."""
-    if len(told) <= TOLD:
-        write_logs(by, action, told)
+    tell_each(by, action, [about.division for about, _ in told], told.__getitem__, word)
+
+
+def tell_each(by: By, action: str, divisions: Sequence[int], told: Callable[[int], Told], word: str) -> None:
+    """The same of objects whose divisions these are; ``told`` gives the one at a place in that order."""
+    if len(divisions) <= TOLD:
+        write_logs(by, action, [told(at) for at in range(len(divisions))])
         return
-    counts = Counter(about.division for about, _ in told)
-    first = {about.division: about for about, _ in reversed(told)}
-    write_logs(by, action, [(first[code], f"成批{word} {counts[code]} 笔") for code in sorted(first)])
+    counts, first = Counter(divisions), dict[int, int]()
+    for at, division in enumerate(divisions):
+        first.setdefault(division, at)
+    write_logs(by, action, [(told(first[code])[0], f"成批{word} {counts[code]} 笔") for code in sorted(first)])

@@ -11,6 +11,7 @@ OFFICE = re.compile(
     r"(?:(?P<area>0(?:10|2[0-9]|[3-9][0-9]{2}))[- ]?)?(?P<local>[0-9]{7,8})"
     r"(?:(?:[-#*x]|转|分机)+(?P<inner>[0-9]{1,6}))?"
 )
+AS_SAID = re.compile(r"1[3-9][0-9]{9}|0(?:10|2[0-9]|[3-9][0-9]{2})-[0-9]{7,8}")  # written as it is kept
 SERVICE = re.compile(r"[48]00-?[0-9]{3}-?[0-9]{4}")
 DRESSING = str.maketrans("", "", " ()")
 SEVERAL = re.compile(r"[/、,;；，|]|\s或\s?")
@@ -22,7 +23,7 @@ def phone(value: Value) -> str:
 
     A landline stored as a number has lost its leading 0. Raises ``Bad`` (phone_format).
     """
-    if isinstance(value, str) and MOBILE.fullmatch(value):
+    if isinstance(value, str) and AS_SAID.fullmatch(value):
         return value
     cell = cell_of(value)
     text = whole_number(cell)

@@ -23,8 +23,9 @@ from nuanxin.care.actions.rights import (
     sent_before,
 )
 from nuanxin.care.models import Claim, Insured, Payer, Policy, PolicyShare, Scheme, SchemeKind
-from nuanxin.people.actions.identify import drop_unused
-from nuanxin.people.models import Household, Identifier, Person
+from nuanxin.people.actions.identify import Number, drop_unused
+from nuanxin.people.models import Household
+from nuanxin.people.rows import Somebody
 from nuanxin.people.telling import tell
 
 INSURER, NUMBER = 60, 40  # characters
@@ -47,7 +48,7 @@ class PolicyInput:
     from_day: date
     last_day: date
     insured_count: int = 1
-    insured: tuple[tuple[Person, Identifier | None], ...] = ()
+    insured: tuple[tuple[Somebody, Number | None], ...] = ()
     client_id: UUID | None = None
 
 
@@ -94,7 +95,7 @@ def _check(given: PolicyInput) -> None:
     if given.insured_count < max(1, len(given.insured)):
         raise Refused("被保人数比列出的人少，请核对人数。")
     strangers = [p for p, _ in given.insured if p.household_id != given.household.pk]
-    wrong = [n for p, n in given.insured if n is not None and n.person_id != p.pk]
+    wrong = [n for p, n in given.insured if n is not None and n.person.pk != p.pk]
     if strangers or wrong:
         raise Refused("被保人或证件号码不是这户的，请从这户的成员里选。")
 
@@ -154,9 +155,12 @@ def _store(fresh: Sequence[tuple[Policy, PolicyInput]]) -> None:
     )
     Insured.objects.bulk_create(
         [
-            Insured(division=policy.division, policy=policy, person=person, identifier=identifier)
+            Insured(
+                division=policy.division, policy=policy, person_id=person.pk,
+                identifier_id=number.pk if number else None,
+            )
             for policy, given in fresh
-            for person, identifier in given.insured
+            for person, number in given.insured
         ],
         batch_size=1000,
     )

@@ -1,6 +1,6 @@
 """Who may write about which family, and what every action on families asks first."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import TypeVar
 from uuid import UUID
@@ -14,7 +14,9 @@ from nuanxin.base.periods import FIRST_DAY, today
 from nuanxin.base.refused import Refused
 from nuanxin.care.models.base import AboutHousehold
 from nuanxin.people.models import Enrolment, Household
+from nuanxin.people.models.sealed import MergeableQuerySet
 from nuanxin.people.rights import require_named
+from nuanxin.people.rows import among
 
 M = TypeVar("M", bound=models.Model)
 A = TypeVar("A", bound=AboutHousehold)
@@ -27,12 +29,27 @@ def locked_households(
 ) -> dict[int, Household]:
     """The families by id, ours until the transaction ends; refuses any that one may not write about."""
     wanted = set(numbers)
-    standing = Household.objects.standing().select_for_update().filter(pk__in=wanted)
-    found = {each.pk: each for each in standing.order_by("pk")}
-    require_named(by, permission, {each.division for each in found.values()})
+    found = {each.pk: each for each in _locking(wanted)}
+    _require(by, permission, wanted, {pk: each.division for pk, each in found.items()})
+    return found
+
+
+def locked_divisions(by: By, permission: str, numbers: Iterable[int]) -> dict[int, int]:
+    """The same, of each family only where she lives: id → division."""
+    wanted = set(numbers)
+    found = dict(_locking(wanted).values_list("pk", "division"))
+    _require(by, permission, wanted, found)
+    return found
+
+
+def _locking(wanted: Collection[int]) -> MergeableQuerySet[Household]:
+    return Household.objects.standing().select_for_update().filter(among("pk", wanted)).order_by("pk")
+
+
+def _require(by: By, permission: str, wanted: Collection[int], found: Mapping[int, int]) -> None:
+    require_named(by, permission, set(found.values()))
     if len(found) < len(wanted):
         raise Refused(GONE)
-    return found
 
 
 def locked_home(by: By, permission: str, household: Household) -> Household:

@@ -1,69 +1,78 @@
 """Lists by which the government pays aid, copied line by line: 分, twins refused, undone as a batch."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
-from operator import attrgetter
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.utils import timezone
 
-from nuanxin.association.acting import By, user_of
+from nuanxin.association.acting import By
 from nuanxin.base.periods import today
 from nuanxin.base.refused import Refused
 from nuanxin.base.rules.money import yuan_of
-from nuanxin.care.actions.rights import locked_households, sensible_reason
+from nuanxin.care.actions.rights import locked_divisions, sensible_reason
 from nuanxin.care.models import RosterPayment, Scheme, SchemeKind
-from nuanxin.people.actions.identify import drop_unused
-from nuanxin.people.models import Household, Identifier, Person
+from nuanxin.people.actions.identify import Number, drop_unused
+from nuanxin.people.models import Household
+from nuanxin.people.rows import Seals, Somebody, among, places_in
 from nuanxin.people.storing import insert
-from nuanxin.people.telling import tell
+from nuanxin.people.telling import tell_each
 
 LARGEST = 10**9  # 分: ten million yuan in one line is a slip
 UNDONE = "撤销导入"
-OTHERS = {"household", "person", "identifier", "scheme", "recorded_by"}
+Row = tuple[Any, ...]
+"""As ``STORED``."""
 STORED = ("id", "division", "household", "person", "identifier", "scheme", "month", "amount", "card",
           "category", "note", "place", "batch", "recorded_by", "recorded_at")  # fmt: skip
-VALUES = attrgetter(*(f"{name}_id" if name in OTHERS else name for name in STORED))
+SEALED = places_in(RosterPayment, ["card", "category", "note"])
 Twin = tuple[int, date, int]
 """Person, month, scheme: paid once."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class PaymentInput:
     """One line: whom, for the month that begins on ``month``, how much in 分, on which card.
 
     ``identifier`` was made by people's action; ``place`` is the division the list says.
     """
 
-    person: Person
+    person: Somebody
     scheme: Scheme
     month: date
     amount: int
     place: int
-    identifier: Identifier | None = None
+    identifier: Number | None = None
     card: str = ""
     category: str = ""
     note: str = ""
 
 
-@dataclass(frozen=True)
-class Paid:
-    """What became of a line; ``fresh`` is false where the very same stood there already."""
+class Paid(NamedTuple):
+    """What became of a line; ``fresh`` is false where the very same stood there already.
 
-    payment: RosterPayment
-    fresh: bool
+    ``pk`` and ``division``: of the payment.
+    """
+
+    pk: int
+    division: int
+    amount: int
+    fresh: bool = False
 
 
-def standing(given: Iterable[PaymentInput]) -> dict[Twin, RosterPayment]:
-    """What is recorded already of these, for a ledger to check its rows against."""
+def _standing(given: Iterable[PaymentInput]) -> dict[Twin, Paid]:
+    """What is recorded already of these."""
     lines = list(given)
-    people = {each.person.pk for each in lines}
+    people = among("person", {each.person.pk for each in lines})
     live = RosterPayment.objects.filter(
-        person__in=people, month__in={each.month for each in lines}, voided_at__isnull=True
+        people, month__in={each.month for each in lines}, voided_at__isnull=True
     )
-    return {(each.person_id, each.month, each.scheme_id): each for each in live}
+    rows = live.order_by().values_list("person", "month", "scheme", "pk", "division", "amount")
+    return {
+        (person, month, scheme): Paid(pk, division, amount) for person, month, scheme, pk, division, amount in rows
+    }
 
 
 @transaction.atomic
@@ -76,62 +85,55 @@ def record_payments(
     (payment_duplicate), twins among the lines, an amount that is none, a month to come.
     """
     homes = _homes({each.person.household_id for each in given})
-    households = locked_households(by, "aid.record", homes.values())
-    there, lines, fresh = standing(given), list[Paid](), list[RosterPayment]()
-    twins = set[Twin]()
+    divisions = locked_divisions(by, "aid.record", homes.values())
+    there, lines, fresh = _standing(given), list[Paid](), list[Row]()
+    twins, seals, day = set[Twin](), Seals(), today()
+    rest = batch, by.user_id if by else None, timezone.now()
     for each in given:
         twin = (each.person.pk, each.month, each.scheme.pk)
-        _check(each, again=twin in twins)
+        _check(each, day, again=twin in twins)
         twins.add(twin)
         if known := there.get(twin):
             _refuse_other(known, each)
-            lines.append(Paid(known, fresh=False))
+            lines.append(known)
             continue
-        payment = _payment(by, households[homes[each.person.household_id]], each, batch)
-        fresh.append(payment)
-        lines.append(Paid(payment, fresh=True))
-    insert(RosterPayment, STORED, map(VALUES, fresh))
-    tell(by, "roster.record", _told("登记扶助发放", fresh, households), "登记扶助发放")
+        home = homes[each.person.household_id]
+        pk, sealed = seals.fresh(each.person, SEALED, (each.card, each.category, each.note))
+        number = each.identifier.pk if each.identifier else None
+        said = each.person.pk, number, each.scheme.pk, each.month, each.amount
+        fresh.append((pk, divisions[home], home, *said, *sealed, each.place, *rest))
+        lines.append(Paid(pk, divisions[home], each.amount, fresh=True))
+    insert(RosterPayment, STORED, fresh)
+    _tell_lines(by, "roster.record", "登记扶助发放", Counter(row[2] for row in fresh), divisions)
     return lines
 
 
 def _homes(families: Collection[int]) -> dict[int, int]:
     """Where these families (ids) are kept now: in the one they were merged into, if they were."""
-    into = dict(Household.objects.filter(pk__in=families).values_list("pk", "merged_into"))
+    into = dict(Household.objects.filter(among("pk", families)).values_list("pk", "merged_into"))
     return {each: into.get(each) or each for each in families}
 
 
-def _check(given: PaymentInput, *, again: bool) -> None:
+def _check(given: PaymentInput, day: date, *, again: bool) -> None:
     if again:
         raise Refused(f"同一人 {given.month:%Y 年 %-m 月}的“{given.scheme}”在表里有两行，请删去一行。")
     if given.scheme.kind != SchemeKind.AID:
         raise Refused(f"“{given.scheme}”不是扶助项目，请另选。")
     if not 0 <= given.amount <= LARGEST:
         raise Refused("扶助金额不能小于 0，请核对。")
-    if given.month.day != 1 or given.month > today():
+    if given.month.day != 1 or given.month > day:
         raise Refused("扶助月份不对：不能晚于本月，请核对。")
     owner = given.identifier.person if given.identifier else None
     if owner and given.person.pk not in (owner.pk, owner.merged_into_id):
         raise Refused("这个证件号码不是这个人的，请核对。")
 
 
-def _refuse_other(known: RosterPayment, given: PaymentInput) -> None:
+def _refuse_other(known: Paid, given: PaymentInput) -> None:
     if known.amount != given.amount:
         raise Refused(
             f"此人 {given.month:%Y 年 %-m 月}的“{given.scheme}”已登记 {yuan_of(known.amount)} 元，"
             f"与 {yuan_of(given.amount)} 元不同；要更正请先作废原来的一行。"
         )
-
-
-def _payment(
-    by: By, household: Household, given: PaymentInput, batch: int | None
-) -> RosterPayment:
-    payment = RosterPayment(
-        division=household.division, household=household, person=given.person, place=given.place,
-        identifier=given.identifier, scheme=given.scheme, month=given.month, amount=given.amount,
-        batch=batch, recorded_by=user_of(by), recorded_at=timezone.now(),
-    )  # fmt: skip
-    return payment.write(card=given.card, category=given.category, note=given.note)
 
 
 @transaction.atomic
@@ -141,8 +143,7 @@ def void_payments(by: By, payments: Iterable[RosterPayment], reason: str = UNDON
     live = RosterPayment.objects.filter(pk__in=chosen, voided_at__isnull=True)
     waiting = list(live.order_by("pk").select_related("person", "household"))
     homes = {each.household_id: each.household.merged_into_id or each.household_id for each in waiting}
-    locked = locked_households(by, "aid.record", homes.values())
-    households = {own: locked[home] for own, home in homes.items()}
+    divisions = locked_divisions(by, "aid.record", homes.values())
     numbers, now = [each.identifier_id for each in waiting if each.identifier_id], timezone.now()
     for each in waiting:
         if not each.person.erased:
@@ -150,16 +151,16 @@ def void_payments(by: By, payments: Iterable[RosterPayment], reason: str = UNDON
         each.voided_at, each.identifier_id = now, None
     RosterPayment.objects.bulk_update(waiting, ["voided_at", "identifier", "void_reason"], batch_size=1000)
     drop_unused(by, numbers)
-    tell(by, "roster.void", _told("作废扶助发放", waiting, households), "作废扶助发放")
+    _tell_lines(by, "roster.void", "作废扶助发放", Counter(homes[each.household_id] for each in waiting), divisions)
     return len(waiting)
 
 
-def _told(
-    word: str, payments: list[RosterPayment], households: dict[int, Household]
-) -> list[tuple[Household, str]]:
-    """One entry a family: so many lines, no name and no amount of anybody."""
-    ordered = sorted(payments, key=lambda each: each.household_id)
-    return [
-        (households[number], f"{households[number]}{word} {len(list(lines))} 行")
-        for number, lines in groupby(ordered, key=lambda each: each.household_id)
-    ]
+def _tell_lines(by: By, action: str, word: str, lines: Mapping[int, int], divisions: Mapping[int, int]) -> None:
+    """One entry a family (id → how many lines): no name and no amount of anybody."""
+    families = sorted(lines)
+
+    def told(at: int) -> tuple[Household, str]:
+        family = Household(pk=families[at], division=divisions[families[at]])
+        return family, f"{family}{word} {lines[family.pk]} 行"
+
+    tell_each(by, action, [divisions[each] for each in families], told, word)

@@ -153,9 +153,11 @@ def compare(world: World, figures: Figures) -> None:
         told = count(world, day)
         value = figures.measure([Question("contact_coverage")], own, When(day), at)[0]
         assert (value.n, value.of) == (told["has"], told.total() - told["refused"]), day
-        [(_, answers)] = figures.answers("contact_coverage", own, When(day), at)
+        [(_, _, answers)] = figures.answers(["contact_coverage"], own, When(day), at)
         willing = told["has"] + told["willing"]
-        assert answers == Answers(told.total(), willing, told["refused"], told["unasked"]), day
+        assert answers == Answers(
+            told.total(), willing, told["refused"], told["unasked"], told["has"]
+        ), day
         gaps = figures.gaps(Question("contact_coverage"), own, When(day))
         assert sum(gap.missing for gap in gaps) == value.of - value.n
 

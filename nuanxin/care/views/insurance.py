@@ -29,7 +29,7 @@ from nuanxin.care.policies import policies_of
 from nuanxin.care.views.tasks import named, of_family
 from nuanxin.people.models import Household
 from nuanxin.people.search import LONGEST
-from nuanxin.people.views.families import found_by
+from nuanxin.people.views.families import found_by, told_of
 
 
 @door("care.insure", menu="care")
@@ -46,8 +46,8 @@ def insurance(request: ActingRequest) -> HttpResponseBase:
 def find_to_insure(request: ActingRequest) -> HttpResponseBase:
     """Search for the family a policy is for; masked, and the search is logged."""
     words = request.POST.get("words", "").strip()[:LONGEST]
-    found = found_by(request, words) if words else None
-    return render(request, "care/find.html", {"words": words, "found": found})
+    found = found_by(request, words)
+    return told_of(request, found, render(request, "care/find.html", {"words": words, "found": found}))
 
 
 @door("care.insure", menu="care")

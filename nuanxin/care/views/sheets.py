@@ -41,25 +41,29 @@ def visits(request: ActingRequest) -> HttpResponseBase:
     waiting = awaited(request.acting, request.acting.day)
     ticked = chosen(waiting, request.POST.getlist("family"))[:MOST]
     if ticked:
-        return _printed(request, [_open(request, each) for each in ticked])
+        return _printed(request, [each.household for each in ticked], ticked)
     lines = [(each, first_name(each.household)) for each in waiting]
     context = {"lines": lines, "none": request.method == "POST", "most": MOST}
     return render(request, "care/visits.html", context)
 
 
-def _open(request: ActingRequest, each: Awaited) -> Household:
+def _open(request: ActingRequest, each: Awaited) -> None:
     why = each.why[0]
     task = f"{why.get_kind_display()}（{why.due:%Y-%m-%d} 以前）"[:LONGEST]
     open_household(request.acting, each.household, OpeningInput(Purpose.TASK, task=task))
-    return each.household
 
 
-def _printed(request: ActingRequest, households: Sequence[Household]) -> HttpResponseBase:
+def _printed(
+    request: ActingRequest, households: Sequence[Household], to_open: Sequence[Awaited] = ()
+) -> HttpResponseBase:
+    """The sheets; what is opened for them and told of them comes last, for the log keeps others waiting."""
     acting = request.acting
     context = {
         "sheets": [sheet_of(acting, each) for each in households],
         "services": services_offered(acting), "ways": Way.labels, "stamp": stamp(acting, "入户走访"),
     }  # fmt: skip
     paper = to_pdf(render_to_string("care/sheet.html", context))
+    for each in to_open:
+        _open(request, each)
     write_logs(acting, "family.sheet", [(each, f"打印{each}的走访单") for each in households])
     return download(paper, f"走访单-{timezone.localdate():%Y-%m-%d}.pdf", PDF)

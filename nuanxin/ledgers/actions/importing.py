@@ -16,6 +16,9 @@ from nuanxin.ledgers.models import Batch, Done, State, Trace
 from nuanxin.ledgers.specs import spec_of
 from nuanxin.ledgers.specs.base import Made
 from nuanxin.ledgers.table import Table
+from nuanxin.people.storing import insert
+
+TRACE = ("division", "batch", "object_kind", "done", "object_ids")
 
 
 def may_import(by: By, kind: str) -> None:
@@ -77,11 +80,8 @@ def _trace(batch: Batch, made: Iterable[Made]) -> int:
     found: dict[tuple[int, str, Done], list[int]] = {}
     for division, kind, pk, done in made:
         found.setdefault((division, kind, done), []).append(pk)
-    traces = [
-        Trace(division=division, batch=batch, object_kind=kind, done=done, object_ids=pks)
-        for (division, kind, done), pks in found.items()
-    ]
-    return len(Trace.objects.bulk_create(traces, batch_size=500))
+    insert(Trace, TRACE, [(division, batch.pk, kind, done, pks) for (division, kind, done), pks in found.items()])
+    return len(found)
 
 
 @transaction.atomic

@@ -29,6 +29,7 @@ from nuanxin.ledgers.table import Table
 from nuanxin.people.actions.identify import ELSEWHERE, known_numbers, numbered
 from nuanxin.people.likenesses import namesakes
 from nuanxin.people.models import Person
+from nuanxin.people.rows import PersonRow, row_of
 
 PLACED = {"code", "county", "township", "village"}
 NEW = "new"
@@ -91,7 +92,7 @@ def _home(table: Table, at: int, said: Said, places: Places) -> Place | None:
     return places.of(table, at, "village", said._replace(code=None, **{level: above.name}))
 
 
-def find_people(table: Table, asked: Mapping[int, Who]) -> dict[int, Person | None]:
+def find_people(table: Table, asked: Mapping[int, Who]) -> dict[int, PersonRow | None]:
     """For rows (by place in the table) the person stored, None for one who is new.
 
     By number, else by name, place and year of birth. The latter is never sure: the row is held
@@ -104,15 +105,15 @@ def find_people(table: Table, asked: Mapping[int, Who]) -> dict[int, Person | No
     for who, rows in _grouped({at: asked[at] for at in rest}).items():
         others = [each for each in likely[rows[0]] if not (who.number and each.pk in settled)]
         answer = table.ask_once(rows, _alike(others)) if others else NEW
-        chosen = {str(each.pk): each for each in others}
+        chosen = {str(each.pk): row_of(each) for each in others}
         found |= {at: chosen.get(answer) for at in rows if answer}
     return found
 
 
-def _by_number(table: Table, asked: Mapping[int, Who]) -> tuple[dict[int, Person | None], list[int]]:
+def _by_number(table: Table, asked: Mapping[int, Who]) -> tuple[dict[int, PersonRow | None], list[int]]:
     """Who is known by number; and the rows that remain, of people whose number is new, or who have none."""
     known = known_numbers({who.number for who in asked.values() if who.number})
-    found, rest = dict[int, Person | None](), [at for at, who in asked.items() if not who.number]
+    found, rest = dict[int, PersonRow | None](), [at for at, who in asked.items() if not who.number]
     rows_of: dict[str, list[int]] = {}
     for at, who in asked.items():
         if who.number:
@@ -121,21 +122,21 @@ def _by_number(table: Table, asked: Mapping[int, Who]) -> tuple[dict[int, Person
         if number in known.elsewhere:
             for at in rows:
                 table.wrong(at, "id", "id_conflict_name", ELSEWHERE)
-        elif person := known.people.get(number):
-            found |= dict.fromkeys(_of_name(table, asked, rows, person), person)
+        elif number in known.people:
+            person, name = known.people[number]
+            found.update(dict.fromkeys(_of_name(table, asked, rows, name), person))
         else:
             rest += _of_one_name(table, asked, rows)
     return found, sorted(rest)
 
 
-def _of_name(table: Table, asked: Mapping[int, Who], rows: list[int], person: Person) -> list[int]:
-    """Of rows with a stored person's number: those that name her, or of which somebody said so."""
-    stored = bare(person.read("name"))
-    others: dict[str, list[int]] = {bare(asked[at].name): [] for at in rows if bare(asked[at].name) != stored}
-    good = [at for at in rows if bare(asked[at].name) == stored]
+def _of_name(table: Table, asked: Mapping[int, Who], rows: list[int], name: str) -> list[int]:
+    """Of rows with the number of somebody stored, of this name: those that name her, or of which somebody said so."""
+    stored, good = bare(name), list[int]()
+    others: dict[str, list[int]] = {}
     for at in rows:
-        if (name := bare(asked[at].name)) in others:
-            others[name].append(at)
+        said = bare(asked[at].name)
+        (good if said == stored else others.setdefault(said, [])).append(at)
     question = Problem("id", "id_conflict_name", CONFLICT_STORED, SAME)
     for group in others.values():
         good += group if table.ask_once(group, question) else []

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from threading import Thread
 
@@ -16,8 +17,9 @@ import pytest
 
 from nuanxin.base.refused import Refused
 from nuanxin.measures import draft
+from nuanxin.measures.extract import refresh
 from nuanxin.measures.opening import latest
-from nuanxin.measures.tests.conftest import Office, seats
+from nuanxin.measures.tests.conftest import FACTS, SEATS, SECRET, Office, seats
 
 
 def test_what_changed_replaces_itself(office: Office) -> None:
@@ -87,6 +89,16 @@ def test_chunks_that_were_not_touched_keep_their_files(
     after = latest(office.folder).reading.held.manifest.tables["posts"]
     assert {chunk for chunk in before if before[chunk] != after[chunk]} == {1}
     assert office.carried() == 5
+
+
+def test_ids_far_apart_share_their_files(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(draft, "CHUNK", 2)
+    apart = replace(FACTS[0], sql=SEATS.replace("id,", "id * 64 AS id,", 1), spread=64)
+    refresh(office.connect(), [apart, *FACTS[1:]], office.folder, SECRET)
+    tables = latest(office.folder).reading.held.manifest.tables
+    assert tables["posts"].keys() == tables["appointments_in_post"].keys()
 
 
 # -- everything anew ---------------------------------------------------------------------------

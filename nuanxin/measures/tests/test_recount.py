@@ -157,10 +157,12 @@ def agree(
                     v.place: (v.n, v.of, v.quantity) for v in values if v.code == question.code
                 } == {place: counted.get(place, nothing) for place in naive.places(day)}
                 if day == DAYS[3] and measure.pair and measure.pair.by == "subject":
-                    told = figures.answers(question.code, EVERYWHERE, when, LEVELS)
-                    assert {place: counts for place, counts in told if counts.all} == naive_answers(
+                    told = figures.answers([question.code], EVERYWHERE, when, LEVELS)
+                    assert {place: counts for _, place, counts in told if counts.all} == naive_answers(
                         naive, measure, day, moment
                     )
+                    shares = [(v.place, v.n, v.of) for v in values if v.code == question.code]
+                    assert [(place, counts.n, counts.of) for _, place, counts in told] == shares
                 if day == DAYS[3]:
                     gaps = figures.gaps(question, EVERYWHERE, when)
                     assert gaps == naive_gaps(naive, question, day, moment)
@@ -175,7 +177,7 @@ def naive_answers(
             found.setdefault(place, Counter())[said] += 1
     return {
         place: Answers(
-            sum(told.values()), told["has"] + told["willing"], told["refused"], told["unasked"]
+            sum(told.values()), told["has"] + told["willing"], told["refused"], told["unasked"], told["has"]
         )
         for place, told in found.items()
     }

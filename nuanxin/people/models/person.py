@@ -51,9 +51,10 @@ class PersonToken(Named):
     """A keyed hash (HMAC-SHA-256, 63 bits) by which a person is found; equality is all it can do.
 
     No constraint in the database ties it to the person: a bulk import writes millions, and a token
-    without its person finds nothing.
+    without its person finds nothing. Nobody asks for all of a division, so it has no index of its own.
     """
 
+    division = models.BigIntegerField("区划代码")
     person = models.ForeignKey(
         Person, models.CASCADE, related_name="tokens", db_constraint=False
     )

@@ -13,6 +13,8 @@ from nuanxin.people import ciphers, keyring
 from nuanxin.people.keyring import Unreadable
 
 PSEUDONYM = 5  # characters
+BROKEN = "这条资料的密封对不上，可能在数据库里被改动过。请告诉管理员。"
+ERASED = "这个人的资料已经按要求删除，不能再登记。"
 M = TypeVar("M", bound=models.Model)
 
 
@@ -63,9 +65,9 @@ class Sealed(models.Model):
             return ""
         where = place(self, column)
         try:
-            return ciphers.decrypt(self.subject.own_key, bytes(sealed), where.encode()).decode()
+            return self.subject.opener.open(bytes(sealed), where.encode()).decode()
         except ValueError as error:
-            raise Unreadable("这条资料的密封对不上，可能在数据库里被改动过。请告诉管理员。") from error
+            raise Unreadable(BROKEN) from error
 
 
 class Subject(Sealed):
@@ -74,6 +76,7 @@ class Subject(Sealed):
     id = models.BigIntegerField(primary_key=True, default=random_id, editable=False)
     key = models.BinaryField("密钥（已包裹）", null=True, editable=False)
     _own: bytes | None = None
+    _opener: ciphers.Opener | None = None
 
     class Meta:
         abstract = True
@@ -95,10 +98,17 @@ class Subject(Sealed):
                 self._own = keyring.fresh()
                 self.key = keyring.wrapping().wrap(self._own, where.encode())
             elif self.key is None:
-                raise Unreadable("这个人的资料已经按要求删除，不能再登记。")
+                raise Unreadable(ERASED)
             else:
                 self._own = keyring.unwrap(bytes(self.key), where)
         return self._own
+
+    @property
+    def opener(self) -> ciphers.Opener:
+        """Opens what is sealed under the person's key; set up once for this object."""
+        if self._opener is None:
+            self._opener = ciphers.Opener(self.own_key)
+        return self._opener
 
     @property
     def pseudonym(self) -> str:

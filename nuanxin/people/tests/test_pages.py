@@ -5,7 +5,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from nuanxin.association.models import LogEntry, Post
 from nuanxin.association.scope import EVERYWHERE, set_scope
@@ -80,6 +82,20 @@ def test_tap_to_call_is_logged(visit: Visit) -> None:
     assert 'href="tel:13800009961"' in page
     set_scope(EVERYWHERE)
     assert LogEntry.objects.get(action="family.call").sentence == f"看成员 {person.pseudonym}的电话"
+
+
+def test_the_log_is_kept_from_nobody_while_a_page_is_made(visit: Visit) -> None:
+    """Its lock comes after everything that is read: of many who search in one office, none waits long."""
+    household = family()
+    call = url(household, f"members/{first(household).pk}/call/")
+    client = opened(visit("village"), household)
+    for path, sent in (("/families/", {"words": "wyjg"}), (call, {})):
+        with CaptureQueriesContext(connection) as asked:
+            client.post(path, sent)
+        statements = [each["sql"] for each in asked]
+        locked = next(at for at, sql in enumerate(statements) if "loghead" in sql and "FOR UPDATE" in sql)
+        after = [sql for sql in statements[locked + 1 :] if " FROM " in sql and "loghead" not in sql]
+        assert not [sql for sql in after if "_seq" not in sql and "nextval" not in sql], path
 
 
 def test_names_in_full_ask_who_is_there(visit: Visit) -> None:

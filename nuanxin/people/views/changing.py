@@ -55,23 +55,26 @@ def _say(form: forms.Form, refused: Refused) -> None:
         form.add_error(None, str(refused))
 
 
-def _tell_of_reading(request: ActingRequest, household: Household, whose: str) -> None:
-    """The form shows what it is about in full: a read, like any other."""
+def _told_of_reading(
+    request: ActingRequest, household: Household, whose: str, page: HttpResponseBase
+) -> HttpResponseBase:
+    """The page of a form that shows what it is about in full: a read, like any other."""
     if request.method == "GET":
         write_log(request.acting, "family.read", household, f"看{whose}的资料，准备修改")
+    return page
 
 
 @door("family.keep", menu="families")
 @step_up_to_read
 @opened
 def change_family(request: ActingRequest, household: Household) -> HttpResponseBase:
-    _tell_of_reading(request, household, str(household))
     form = ChangeAboutForm(request.POST or None, initial=ChangeAboutForm.of(household))
 
     def act() -> object:
         return change_household(request.acting, household, form.about(), form.cleaned_data["seen"])
 
-    return _filled(request, household, form, "称呼、语言和住址", act)
+    page = _filled(request, household, form, "称呼、语言和住址", act)
+    return _told_of_reading(request, household, str(household), page)
 
 
 @door("family.keep", menu="families")
@@ -79,7 +82,6 @@ def change_family(request: ActingRequest, household: Household) -> HttpResponseB
 @opened
 def change_member(request: ActingRequest, household: Household, person: int) -> HttpResponseBase:
     found = person_of(request, household, person)
-    _tell_of_reading(request, household, str(found))
     form = ChangePersonForm(
         request.POST or None, initial=ChangePersonForm.of(found), household=household, child=found
     )
@@ -87,7 +89,8 @@ def change_member(request: ActingRequest, household: Household, person: int) -> 
     def act() -> object:
         return change_person(request.acting, found, form.person(), form.cleaned_data["seen"])
 
-    return _filled(request, household, form, "家庭成员", act)
+    page = _filled(request, household, form, "家庭成员", act)
+    return _told_of_reading(request, household, str(found), page)
 
 
 @door("family.keep", menu="families")

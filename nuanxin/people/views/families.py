@@ -24,19 +24,27 @@ from nuanxin.people.views.opened import household_of, opened, person_of
 def families(request: ActingRequest) -> HttpResponseBase:
     """Search first: nobody browses. What is asked for is sent, for a name must stand in no address."""
     words = request.POST.get("words", "").strip()[:LONGEST]
-    found = found_by(request, words) if words else None
+    found = found_by(request, words)
     context = {"words": words, "found": found, "may_keep": request.acting.may("family.keep")}
-    return render(request, "people/families.html", context)
+    return told_of(request, found, render(request, "people/families.html", context))
 
 
-def found_by(request: ActingRequest, words: str) -> Found:
-    """What is found, told to the log as a number; what is too short is a hint."""
+def found_by(request: ActingRequest, words: str) -> Found | None:
+    """What is found, None where nothing is asked for; what is too short is a hint."""
     try:
-        found = search(request.acting.scope, words)
+        return search(request.acting.scope, words) if words else None
     except Refused as refused:
-        return Found([], hint=str(refused))
-    write_log(request.acting, "family.search", request.acting.body, f"查找家庭，{len(found.hits)} 条")
-    return found
+        return Found([], hint=str(refused), searched=False)
+
+
+def told_of(request: ActingRequest, found: Found | None, page: HttpResponseBase) -> HttpResponseBase:
+    """The page, once the log has the search as a number.
+
+    Last of all, as with every page that is a reading: whoever else of the office reads waits for the log.
+    """
+    if found and found.searched:
+        write_log(request.acting, "family.search", request.acting.body, f"查找家庭，{len(found.hits)} 条")
+    return page
 
 
 @door("family.keep", menu="families")
@@ -88,9 +96,10 @@ def family(request: ActingRequest, household: Household) -> HttpResponseBase:
 def call(request: ActingRequest, household: Household, person: int) -> HttpResponseBase:
     """The number of one member, to be tapped; logged."""
     found = person_of(request, household, person)
+    shown = FamilyPage.of(request.acting, household, {(found.pk, "phone")})
+    page = render(request, "people/family.html", {"page": shown})
     write_log(request.acting, "family.call", household, f"看{found}的电话")
-    page = FamilyPage.of(request.acting, household, {(found.pk, "phone")})
-    return render(request, "people/family.html", {"page": page})
+    return page
 
 
 @require_POST
@@ -99,6 +108,7 @@ def call(request: ActingRequest, household: Household, person: int) -> HttpRespo
 @opened
 def unmask(request: ActingRequest, household: Household) -> HttpResponseBase:
     """Names and address in full, once; asks who is there, and is logged."""
+    shown = FamilyPage.of(request.acting, household, whole=True)
+    page = render(request, "people/family.html", {"page": shown})
     write_log(request.acting, "family.read", household, f"看{household}的全名和住址")
-    page = FamilyPage.of(request.acting, household, whole=True)
-    return render(request, "people/family.html", {"page": page})
+    return page

@@ -13,7 +13,7 @@ from nuanxin.people.likenesses import sides_of
 from nuanxin.people.member_forms import MergeForm
 from nuanxin.people.models import Household
 from nuanxin.people.search import LONGEST
-from nuanxin.people.views.families import found_by
+from nuanxin.people.views.families import found_by, told_of
 from nuanxin.people.views.opened import household_of, opened
 
 
@@ -22,10 +22,10 @@ from nuanxin.people.views.opened import household_of, opened
 def same_family(request: ActingRequest, household: Household) -> HttpResponseBase:
     """Search for the other one; this one is not among what is found."""
     words = request.POST.get("words", "").strip()[:LONGEST]
-    found = found_by(request, words) if words else None
+    found = found_by(request, words)
     hits = [each for each in found.hits if each.household.pk != household.pk] if found else []
     context = {"household": household, "words": words, "found": found, "hits": hits}
-    return render(request, "people/same.html", context)
+    return told_of(request, found, render(request, "people/same.html", context))
 
 
 @door("family.keep", menu="families")

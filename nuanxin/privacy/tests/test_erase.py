@@ -48,7 +48,7 @@ def paid(village: Village, house: Household) -> RosterPayment:
     scheme = village.schemes["special_aid"]
     line = PaymentInput(person, scheme, TODAY.replace(day=1), 50000, VILLAGE, known, card="6222020000000000000")
     [made] = record_payments(None, [line])
-    return made.payment
+    return RosterPayment.objects.select_related("person").get(pk=made.pk)
 
 
 def policy(village: Village, house: Household) -> PolicyInput:

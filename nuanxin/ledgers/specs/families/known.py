@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from itertools import islice
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
+
+from django.db.models import QuerySet
 
 from nuanxin.base.periods import today
 from nuanxin.base.rules.finding import tokens
@@ -23,9 +25,11 @@ from nuanxin.people.models import (
     TokenKind,
     pseudonym_of,
 )
+from nuanxin.people.rows import COLUMNS, PersonRow, Seals, among, places_in
 from nuanxin.people.tokens import token
 
 AT_ONCE = 2_000
+OF_PERSON, OF_HOUSEHOLD = places_in(Person, Person.SEALED), places_in(Household, list(TEXTS))
 T = TypeVar("T")
 Called = tuple[int, str]
 """A place (division code) and a name without dots."""
@@ -89,9 +93,9 @@ def _token(name: str) -> int:
 def _hits(wanted: Collection[tuple[int, int]]) -> dict[tuple[int, int], list[int]]:
     """Place and token → the people found by it. Lists and equality: quick before the table is analysed, too."""
     found: dict[tuple[int, int], list[int]] = {}
-    places = {place for place, _ in wanted}
+    places = among("division", {place for place, _ in wanted})
     for some in parts({code for _, code in wanted}):
-        rows = PersonToken.objects.filter(token__in=some, division__in=places).order_by("person")
+        rows = PersonToken.objects.filter(places, among("token", some)).order_by("person")
         for place, code, person in rows.values_list("division", "token", "person"):
             if (place, code) in wanted:
                 found.setdefault((place, code), []).append(person)
@@ -100,13 +104,18 @@ def _hits(wanted: Collection[tuple[int, int]]) -> dict[tuple[int, int], list[int
 
 def _people(wanted: Iterable[int]) -> Iterator[KnownPerson]:
     """Those that stand, in families that stand."""
+    seals = Seals()
     for some in parts(sorted(wanted)):
-        rows = list(Person.objects.standing().filter(pk__in=some))
-        homes = Household.objects.standing().filter(pk__in={each.household_id for each in rows})
-        standing = set(homes.values_list("pk", flat=True))
-        for each in rows:
-            if each.household_id in standing:
-                yield KnownPerson(each.pk, each.household_id, said_of(each))
+        rows = [*Person.objects.standing().filter(among("pk", some)).order_by().values_list(*COLUMNS, *Person.SEALED)]
+        homes = among("pk", {home for _, _, home, *_ in rows})  # no join: the planner knows nothing of fresh tables
+        standing = {*Household.objects.standing().filter(homes).order_by().values_list("pk", flat=True)}
+        for row in rows:
+            person = PersonRow(*row[: len(COLUMNS)])
+            if person.household_id in standing:
+                sealed = zip(OF_PERSON, row[len(COLUMNS) :], strict=True)
+                name, phone, born, sex, relation, died = seals.opened(person, person.pk, sealed)
+                said = PersonInput(name, phone, born, sex, relation, died)
+                yield KnownPerson(person.pk, person.household_id, said)
 
 
 def said_of(person: Person) -> PersonInput:
@@ -115,33 +124,50 @@ def said_of(person: Person) -> PersonInput:
     return PersonInput(name, phone, born, sex, relation, died)
 
 
+class FamilyRow(NamedTuple):
+    """A family as it is stored, its texts sealed, as ``TEXTS`` names them."""
+
+    pk: int
+    division: int
+    key: bytes | None
+    address: bytes | None
+    category: bytes | None
+    addressed_as: bytes | None
+    not_to_mention: bytes | None
+    language: bytes | None
+
+
+def family_rows(rows: "QuerySet[Household]") -> Iterator[FamilyRow]:
+    return map(FamilyRow._make, rows.values_list(*FamilyRow._fields).iterator(AT_ONCE))
+
+
 def families_known(wanted: Iterable[int]) -> dict[int, KnownFamily]:
     """These families (ids) with what is said of each as a whole."""
     found = {}
     for some in parts(sorted(set(wanted))):
-        rows = list(Household.objects.standing().filter(pk__in=some))
+        rows = list(family_rows(Household.objects.standing().filter(among("pk", some)).order_by()))
         found.update({each.pk: each for each in known_families(rows)})
     return found
 
 
-def known_families(rows: Sequence[Household]) -> Iterator[KnownFamily]:
+def known_families(rows: Sequence[FamilyRow]) -> Iterator[KnownFamily]:
     """… in the order given, with three statements for all of them."""
-    ids = [row.pk for row in rows]
-    care = {each.household_id: each for each in Enrolment.objects.on(today()).filter(household__in=ids)}
+    ids, seals = [row.pk for row in rows], Seals(Household)
+    enrolled = Enrolment.objects.on(today()).filter(among("household", ids))
+    care = {home: (group, since) for home, group, since in enrolled.values_list("household", "group", "from_day")}
     agreed = _agreed(ids)
     for row in rows:
-        about = HouseholdInput(**{column: row.read(column) for column in TEXTS})
-        current = care.get(row.pk)
+        about = HouseholdInput(*seals.opened(row, row.pk, zip(OF_HOUSEHOLD, row[3:], strict=True)))
+        group, since = care.get(row.pk, ("", None))
         day, channel = agreed.get((row.pk, ConsentPurpose.SERVICE), (None, ""))
         yield KnownFamily(
-            row.pk, row.division, about, current.group if current else "",
-            current.from_day if current else None, day, channel, (row.pk, ConsentPurpose.SENSITIVE) in agreed,
-        )  # fmt: skip
+            row.pk, row.division, about, group, since, day, channel, (row.pk, ConsentPurpose.SENSITIVE) in agreed
+        )
 
 
 def _agreed(households: Sequence[int]) -> dict[tuple[int, str], tuple[date, str]]:
     """When and how a family first agreed to each purpose, of what is in force."""
-    rows = Consent.objects.in_force(today()).filter(person__household__in=households, person__key__isnull=False)
+    rows = Consent.objects.in_force(today()).filter(among("person__household", households), person__key__isnull=False)
     columns = ("person__household", "purpose", "given_on", "channel")
     in_order = rows.order_by("-given_on", "-pk").values_list(*columns)
     return {(home, purpose): (day, channel) for home, purpose, day, channel in in_order}

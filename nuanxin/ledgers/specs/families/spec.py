@@ -21,8 +21,8 @@ from nuanxin.ledgers.specs.families.columns import (
 )
 from nuanxin.ledgers.specs.families.gathering import HEAD, Family, Member, gather, keep_together
 from nuanxin.ledgers.specs.families.known import (
-    AT_ONCE,
     KnownFamily,
+    family_rows,
     known_families,
     parts,
     said_of,
@@ -37,6 +37,7 @@ from nuanxin.people.actions.withdrawing import take_back_families
 from nuanxin.people.inputs import PersonInput, Registration
 from nuanxin.people.models import Decision, Enrolment, Household, Likeness, Person
 from nuanxin.people.rights import within_township
+from nuanxin.people.rows import among
 
 HOUSEHOLD, PERSON = "people.household", "people.person"
 CATEGORIES = {str(code): word for code, word in coded.CATEGORIES.items()}
@@ -100,8 +101,8 @@ class Families:
         care = Enrolment.objects.visible_to(scope).on(today()).values("household")
         rows = Household.objects.visible_to(scope).standing().filter(pk__in=care)
         placing = Placing(Places(scope))
-        for some in parts(rows.order_by("division", "pk").iterator(AT_ONCE)):
-            people = _people(some)
+        for some in parts(family_rows(rows.order_by("division", "pk"))):
+            people = _people([each.pk for each in some])
             for family in known_families(some):
                 place = placing.named(family.division)
                 yield from (self._cells(place, family, each) for each in people.get(family.pk, []))
@@ -141,9 +142,9 @@ def _settle(by: By, unlike: dict[int, tuple[int, ...]]) -> None:
             decide_likeness(by, each, Decision.DIFFERENT)
 
 
-def _people(households: Sequence[Household]) -> dict[int, list[PersonInput]]:
+def _people(households: Sequence[int]) -> dict[int, list[PersonInput]]:
     """The members of some families as they would be said, whom one talks to first."""
-    rows = Person.objects.standing().filter(household__in=households).prefetch_related("consents")
+    rows = Person.objects.standing().filter(among("household", households)).prefetch_related("consents")
     found: dict[int, list[tuple[bool, bool, int, PersonInput]]] = {}
     for each in rows:
         said, agreed = said_of(each), bool(each.consents.all())

@@ -88,7 +88,7 @@ class AidRoster:
             for line in lines
         ]  # fmt: skip
         for each in record_payments(by, given, batch.pk):
-            yield Made(each.payment.division, "care.rosterpayment", each.payment.pk, Done.MADE)
+            yield Made(each.division, "care.rosterpayment", each.pk, Done.MADE)
 
     def undo(self, by: By, batch: Batch, traces: Sequence[Trace]) -> list[str]:
         void_payments(by, RosterPayment.objects.filter(batch=batch.pk))

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from operator import attrgetter
+from typing import NamedTuple
 
 from nuanxin.base.periods import today
 from nuanxin.base.rules.ages import GUARDED, age_on
@@ -17,10 +18,11 @@ from nuanxin.ledgers.places import Place
 from nuanxin.ledgers.specs.persons import Who, find_people
 from nuanxin.ledgers.table import Table
 from nuanxin.people.actions.guardians import guarded_among
-from nuanxin.people.models import Person
+from nuanxin.people.rows import PersonRow, Seals, among, places_in
 
 GUARDIAN = f"不满 {GUARDED} 周岁，要先在家庭页登记监护人和他的同意，再发放。"
 OTHERWISE = {"amount": "金额", "card": "银行卡号", "category": "家庭类别"}
+OF_CARD, OF_CATEGORY = places_in(RosterPayment, ["card", "category"])
 LABELS = {"name": "姓名", "place": "住处", **OTHERWISE}
 
 
@@ -38,7 +40,7 @@ class Line:
     amount: int
     card: str
     note: str
-    person: Person | None = None
+    person: PersonRow | None = None
 
     @property
     def aid(self) -> str:
@@ -118,12 +120,14 @@ def drop_twins(table: Table, lines: list[Line]) -> list[Line]:
 
 def drop_stored(table: Table, lines: list[Line]) -> list[Line]:
     """What stands already is unchanged; another amount, card or category for it is a second payment."""
-    stored = _stored({line.person.pk for line in lines if line.person})
+    stored, seals = _stored({line.person.pk for line in lines if line.person}), Seals()
     for line in lines:
-        before = _standing(stored.get((line.person.pk, line.aid), {}) if line.person else {}, line)
+        if line.person is None:
+            continue
+        before = _standing(stored.get((line.person.pk, line.aid), {}), line)
         if before is None:
             continue
-        if differs := [each for each in OTHERWISE if _differs(each, line, before)]:
+        if differs := list(_differing(line, before, seals)):
             what = "、".join(OTHERWISE[each] for each in differs)
             sentence = (
                 f"此人 {before.month:%Y 年 %-m 月}已登记 {yuan_of(before.amount)} 元，{what}和这一行不同；"
@@ -135,19 +139,31 @@ def drop_stored(table: Table, lines: list[Line]) -> list[Line]:
     return [line for line in lines if table.good(line.at) and line.at not in table.unchanged]
 
 
-Months = dict[date, RosterPayment]
+class Stored(NamedTuple):
+    """A live payment; card and category sealed under the key of ``person`` (id)."""
+
+    pk: int
+    person: int
+    month: date
+    amount: int
+    card: bytes | None
+    category: bytes | None
+
+
+Months = dict[date, Stored]
 
 
 def _stored(people: set[int]) -> dict[tuple[int, str], Months]:
     """Live payments by person and aid."""
-    rows = RosterPayment.objects.filter(person__in=people, voided_at__isnull=True)
+    rows = RosterPayment.objects.filter(among("person", people), voided_at__isnull=True).order_by("month")
     found: dict[tuple[int, str], Months] = {}
-    for each in rows.select_related("person", "scheme").order_by("month"):
-        found.setdefault((each.person_id, each.scheme.code), {})[each.month] = each
+    for aid, *row in rows.values_list("scheme__code", *Stored._fields):
+        each = Stored(*row)
+        found.setdefault((each.person, aid), {})[each.month] = each
     return found
 
 
-def _standing(months: Mapping[date, RosterPayment], line: Line) -> RosterPayment | None:
+def _standing(months: Mapping[date, Stored], line: Line) -> Stored | None:
     """What is stored for the row's month; a row without a month means any that is the same."""
     if line.month is None:
         same = (each for each in months.values() if each.amount == line.amount)
@@ -155,11 +171,17 @@ def _standing(months: Mapping[date, RosterPayment], line: Line) -> RosterPayment
     return months.get(line.month)
 
 
-def _differs(column: str, line: Line, before: RosterPayment) -> bool:
-    if column == "amount":
-        return line.amount != before.amount
-    said: str = getattr(line, column)
-    return bool(said) and said != before.read(column)
+def _differing(line: Line, before: Stored, seals: Seals) -> Iterator[str]:
+    """The columns in which a row says something else than what stands; what it leaves out agrees."""
+    if line.amount != before.amount:
+        yield "amount"
+    if line.person and (line.card or line.category):
+        sealed = [(OF_CARD, before.card), (OF_CATEGORY, before.category)]
+        card, category = seals.opened(line.person, before.pk, sealed)
+        if line.card and line.card != card:
+            yield "card"
+        if line.category and line.category != category:
+            yield "category"
 
 
 def category_shown(code: str) -> str:

@@ -36,8 +36,10 @@ from nuanxin.ledgers.specs.paid.offers import offered
 from nuanxin.ledgers.specs.persons import homes, one_at_a_time
 from nuanxin.ledgers.specs.placing import Placing
 from nuanxin.ledgers.table import Table
+from nuanxin.people.actions.identify import NumberRow
 from nuanxin.people.actions.withdrawing import take_back_families
-from nuanxin.people.models import Enrolment, Group, Household, Identifier, Person
+from nuanxin.people.models import Enrolment, Group, Household
+from nuanxin.people.rows import PersonRow
 
 UNDONE = "撤销导入"
 
@@ -159,7 +161,7 @@ def _newcomer(row: Row) -> Newcomer:
 
 
 def _input(
-    said: Gathered, families: Mapping[int, Household], people: Mapping[str, Person], numbers: Mapping[str, Identifier]
+    said: Gathered, families: Mapping[int, Household], people: Mapping[str, PersonRow], numbers: Mapping[str, NumberRow]
 ) -> PolicyInput:
     first = said.rows[0]
     return PolicyInput(

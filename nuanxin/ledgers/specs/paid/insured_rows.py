@@ -15,7 +15,8 @@ from nuanxin.ledgers.places import Place
 from nuanxin.ledgers.specs.paid.offers import city_of
 from nuanxin.ledgers.specs.persons import Who, find_people
 from nuanxin.ledgers.table import Table
-from nuanxin.people.models import Group, Household, Person
+from nuanxin.people.models import Group, Household
+from nuanxin.people.rows import PersonRow
 
 PAYERS: dict[str, str] = {
     f"pay_{payer}": payer
@@ -44,7 +45,7 @@ class Row:
     shares: Mapping[str, int]
     since: date
     last: date
-    person: Person | None = None
+    person: PersonRow | None = None
 
     @property
     def who(self) -> Who:
@@ -128,10 +129,10 @@ def with_people(table: Table, rows: list[Row]) -> list[Row]:
     found = find_people(table, {row.at: row.who for row in rows})
     known = [replace(row, person=found[row.at]) for row in rows if row.at in found]
     families = {row.person.household_id for row in known if row.person}
-    care, refusals = Care(families), Refusals(families)
+    homes, care, refusals = Household.objects.in_bulk(families), Care(families), Refusals(families)
     for row in known:
         if row.person:
-            _check_family(table, row, row.person.household, care, refusals)
+            _check_family(table, row, homes[row.person.household_id], care, refusals)
     return [row for row in known if table.good(row.at)]
 
 

@@ -9,10 +9,10 @@ from nuanxin.base.refused import Refused
 from nuanxin.base.rules.resident_number import parts
 from nuanxin.ledgers.models import Done
 from nuanxin.ledgers.specs.base import Made
-from nuanxin.people.actions.identify import identify_all
+from nuanxin.people.actions.identify import NumberRow, keep_numbers
 from nuanxin.people.actions.register import register_households
 from nuanxin.people.inputs import HouseholdInput, PersonInput, Registration
-from nuanxin.people.models import Identifier, Person
+from nuanxin.people.rows import PersonRow, Somebody, person_rows
 from nuanxin.people.sensitive import consent_is_needed
 
 
@@ -39,12 +39,12 @@ class Newcomer:
         return Registration(self.place, [person], self.since, self.group, about=about)
 
 
-def register(by: By, new: Mapping[str, Newcomer]) -> tuple[list[Made], dict[str, Person]]:
+def register(by: By, new: Mapping[str, Newcomer]) -> tuple[list[Made], dict[str, PersonRow]]:
     """Register people by number; what was made, and the people by number."""
     if not new:
         return [], {}
     made = register_households(by, [each.registration for each in new.values()])
-    people = Person.objects.in_bulk([one.people[0] for one in made])
+    people = person_rows([one.people[0] for one in made])
     told = [
         Made(each.place, "people.household", one.household, Done.MADE)
         for each, one in zip(new.values(), made, strict=True)
@@ -52,10 +52,10 @@ def register(by: By, new: Mapping[str, Newcomer]) -> tuple[list[Made], dict[str,
     return told, {number: people[one.people[0]] for number, one in zip(new, made, strict=True)}
 
 
-def identified(by: By, people: Mapping[str, Person]) -> dict[str, Identifier]:
-    """The identifier of each number. Raises ``Refused`` where one went to somebody else meanwhile."""
-    answers = identify_all(by, [(person, number) for number, person in people.items()])
-    found: dict[str, Identifier] = {}
+def identified(by: By, people: Mapping[str, Somebody]) -> dict[str, NumberRow]:
+    """What is kept of each number. Raises ``Refused`` where one went to somebody else meanwhile."""
+    answers = keep_numbers(by, [(person, number) for number, person in people.items()])
+    found: dict[str, NumberRow] = {}
     for number, answer in zip(people, answers, strict=True):
         if isinstance(answer, Refused):
             raise answer
