@@ -5,7 +5,6 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -16,10 +15,9 @@ from nuanxin.care.models import Partner, Scheme
 from nuanxin.care.tests.furnishing import care_doors
 from nuanxin.measures.refreshing import carry
 from nuanxin.people.models import Household, Person
-from tests.architecture.test_hostile import HOSTILE, thinned
+from tests.architecture.test_hostile import thinned
 from tests.architecture.test_routes import ROUTES
-from tests.architecture.test_twice import sent_again
-from tests.architecture.written import changes
+from tests.architecture.walks import bend, twice
 
 DAY = today()
 NAMES = [
@@ -93,12 +91,7 @@ def test_every_form_is_known() -> None:
 @thinned(7)
 def test_no_form_breaks_a_page(step: int, manager: Client, own: dict[str, Any]) -> None:
     for name, form in GIVEN.items():
-        url = reverse(name, kwargs=own.get(name))
-        for field, value in list(product(form, HOSTILE))[::step]:
-            mark = transaction.savepoint()
-            answer = manager.post(url, sent(name) | {field: value})
-            assert answer.status_code < 500, (name, field, value[:12])
-            transaction.savepoint_rollback(mark)
+        bend(manager, reverse(name, kwargs=own.get(name)), form, step)
 
 
 def test_no_number_opens_what_is_not_there(manager: Client, own: dict[str, Any]) -> None:
@@ -111,15 +104,9 @@ def test_no_number_opens_what_is_not_there(manager: Client, own: dict[str, Any])
 
 
 def test_a_form_sent_twice_is_sent_once(manager: Client, own: dict[str, Any]) -> None:
-    offenders, changing = {}, set()
-    for name in GIVEN:
-        mark, before = transaction.savepoint(), changes()
-        if again := sent_again(manager, reverse(name, kwargs=own.get(name)), sent(name)):
-            offenders[name] = again
-        if changes() != before:
-            changing.add(name)
-        transaction.savepoint_rollback(mark)
-    set_scope(EVERYWHERE)
+    offenders, changing = twice(
+        (name, manager, reverse(name, kwargs=own.get(name)), sent(name)) for name in GIVEN
+    )
     assert not offenders.keys() - READS.keys(), offenders
     sure = {
         "record-service", "correct-service", "void-service", "record-answer", "take-back-answer", "insure-family",

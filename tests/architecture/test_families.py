@@ -6,19 +6,17 @@ from urllib.parse import urlencode
 from uuid import uuid4
 
 import pytest
-from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
 from nuanxin.association.models import Division
-from nuanxin.association.scope import EVERYWHERE, NOTHING, set_scope
+from nuanxin.association.scope import NOTHING, set_scope
 from nuanxin.association.tests.inside import client_of
 from nuanxin.people.tests.families import ABOUT, ABROAD, DAY, VILLAGE
 from nuanxin.people.tests.furnishing import family_doors
-from tests.architecture.test_hostile import ASKED, HOSTILE, NOT_UTF8, thinned
+from tests.architecture.test_hostile import ASKED, NOT_UTF8, thinned
 from tests.architecture.test_routes import ROUTES
-from tests.architecture.test_twice import sent_again
-from tests.architecture.written import changes
+from tests.architecture.walks import bend, twice
 
 MENUS = ("families", "volunteers")
 OURS = "nuanxin.people."
@@ -96,12 +94,7 @@ def test_no_address_breaks_a_page(step: int, worker: Client, own: dict[str, Any]
 @thinned(2)
 def test_no_form_breaks_a_page(step: int, worker: Client, own: dict[str, Any]) -> None:
     for name, form in GIVEN.items():
-        url = reverse(name, kwargs=own.get(name))
-        for field, value in list(product(form, HOSTILE))[::step]:
-            mark = transaction.savepoint()
-            answer = worker.post(url, sent(name) | {field: value})
-            assert answer.status_code < 500, (name, field, value[:12])
-            transaction.savepoint_rollback(mark)
+        bend(worker, reverse(name, kwargs=own.get(name)), form, step)
 
 
 def test_no_number_opens_what_is_not_there(worker: Client, own: dict[str, Any]) -> None:
@@ -112,14 +105,8 @@ def test_no_number_opens_what_is_not_there(worker: Client, own: dict[str, Any]) 
 
 
 def test_a_form_sent_twice_is_sent_once(worker: Client, own: dict[str, Any]) -> None:
-    offenders, changing = {}, set()
-    for name in GIVEN:
-        mark, before = transaction.savepoint(), changes()
-        if again := sent_again(worker, reverse(name, kwargs=own.get(name)), sent(name)):
-            offenders[name] = again
-        if changes() != before:
-            changing.add(name)
-        transaction.savepoint_rollback(mark)
-    set_scope(EVERYWHERE)
+    offenders, changing = twice(
+        (name, worker, reverse(name, kwargs=own.get(name)), sent(name)) for name in GIVEN
+    )
     assert not offenders.keys() - READS.keys(), offenders
     assert {"new-family", "change-member", "add-member", "consents", "new-volunteer"} <= changing

@@ -6,18 +6,16 @@ from urllib.parse import urlencode
 from uuid import uuid4
 
 import pytest
-from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-from nuanxin.association.scope import EVERYWHERE, NOTHING, set_scope
+from nuanxin.association.scope import NOTHING, set_scope
 from nuanxin.association.tests.inside import client_of
 from nuanxin.people.tests.families import DAY
 from nuanxin.privacy.tests.furnishing import privacy_doors
-from tests.architecture.test_hostile import ASKED, HOSTILE, NOT_UTF8, thinned
+from tests.architecture.test_hostile import ASKED, NOT_UTF8, thinned
 from tests.architecture.test_routes import ROUTES
-from tests.architecture.test_twice import sent_again
-from tests.architecture.written import changes
+from tests.architecture.walks import bend, twice
 
 OURS = "nuanxin.privacy."
 NAMES = [str(route.name) for _, route in ROUTES if route.callback.__module__.startswith(OURS)]
@@ -79,12 +77,7 @@ def test_no_address_breaks_a_page(
 @thinned(2)
 def test_no_form_breaks_a_page(step: int, clients: dict[str, Client], own: dict[str, Any]) -> None:
     for who, name in every_form():
-        url = reverse(name, kwargs=own.get(name))
-        for field, value in list(product(GIVEN[who][name], HOSTILE))[::step]:
-            mark = transaction.savepoint()
-            answer = clients[who].post(url, sent(who, name) | {field: value})
-            assert answer.status_code < 500, (name, field, value[:12])
-            transaction.savepoint_rollback(mark)
+        bend(clients[who], reverse(name, kwargs=own.get(name)), GIVEN[who][name], step)
 
 
 def test_no_number_opens_what_is_not_there(clients: dict[str, Client], own: dict[str, Any]) -> None:
@@ -95,14 +88,8 @@ def test_no_number_opens_what_is_not_there(clients: dict[str, Client], own: dict
 
 
 def test_a_form_sent_twice_is_sent_once(clients: dict[str, Client], own: dict[str, Any]) -> None:
-    offenders, changing = {}, set()
-    for who, name in every_form():
-        mark, before = transaction.savepoint(), changes()
-        if again := sent_again(clients[who], reverse(name, kwargs=own.get(name)), sent(who, name)):
-            offenders[name] = again
-        if changes() != before:
-            changing.add(name)
-        transaction.savepoint_rollback(mark)
-    set_scope(EVERYWHERE)
+    offenders, changing = twice(
+        (name, clients[who], reverse(name, kwargs=own.get(name)), sent(who, name)) for who, name in every_form()
+    )
     assert not offenders.keys() - READS.keys(), offenders
     assert changing == {name for _, name in every_form()}
