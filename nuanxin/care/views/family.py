@@ -1,15 +1,11 @@
 """On a family's opened page: its systems, what it said, what was done, what comes next."""
 
-from collections.abc import Callable
-
-from django import forms
 from django.contrib import messages
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from nuanxin.association.doors import ActingRequest, door
-from nuanxin.base.refused import Refused
 from nuanxin.care.actions.answers import record_answers, take_back
 from nuanxin.care.actions.coverage import begin_coverages, end_coverage
 from nuanxin.care.actions.services import correct_service, record_services, void_service
@@ -25,23 +21,8 @@ from nuanxin.care.forms.services import (
 )
 from nuanxin.care.models import SYSTEMS, Answer, Coverage, Service
 from nuanxin.people.models import Household
+from nuanxin.people.views.filled import filled
 from nuanxin.people.views.opened import opened
-
-
-def filled(
-    request: ActingRequest, household: Household, form: forms.Form, title: str, act: Callable[[], object]
-) -> HttpResponseBase:
-    """What a form does, or what is wrong with it; nothing typed is lost."""
-    if form.is_valid():
-        try:
-            act()
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
-            messages.success(request, f"已保存：{title}。")
-            return redirect("family", household.pk)
-    context = {"household": household, "form": form, "title": title}
-    return render(request, "people/form.html", context)
 
 
 @door("care.serve", menu="families")

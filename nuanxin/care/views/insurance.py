@@ -1,9 +1,6 @@
 """保险: sums for those who insure; one family's policies and claims, opened or read for the task."""
 
-from collections.abc import Callable
-
 from django import forms
-from django.contrib import messages
 from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,7 +9,6 @@ from nuanxin.association.acting import Task
 from nuanxin.association.doors import ActingRequest, door
 from nuanxin.association.listings import stamp
 from nuanxin.base.listing import Shown
-from nuanxin.base.refused import Refused
 from nuanxin.care.actions.insurance import (
     give_up_policy,
     insure,
@@ -30,6 +26,7 @@ from nuanxin.care.views.tasks import named, of_family
 from nuanxin.people.models import Household
 from nuanxin.people.search import LONGEST
 from nuanxin.people.views.families import found_by, told_of
+from nuanxin.people.views.filled import Act, carried_out
 
 
 @door("care.insure", menu="care")
@@ -127,17 +124,9 @@ def _called(policy: Policy) -> str:
     return f"{policy.year} 年{policy.line}"
 
 
-def _kept(
-    request: ActingRequest, household: Household, form: forms.Form, title: str, act: Callable[[], object]
-) -> HttpResponseBase:
-    """What a form does, or what is wrong with it; back to the family's insurance."""
-    if form.is_valid():
-        try:
-            act()
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
-            messages.success(request, f"已保存：{title}。")
-            return redirect("family-insurance", household.pk)
+def _kept(request: ActingRequest, household: Household, form: forms.Form, title: str, act: Act) -> HttpResponseBase:
+    """The form, or, carried out, back to the family's insurance."""
+    if carried_out(request, form, title, act):
+        return redirect("family-insurance", household.pk)
     context = {"household": household, "form": form, "title": title, "back": "family-insurance"}
     return render(request, "people/form.html", context)

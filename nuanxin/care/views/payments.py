@@ -18,9 +18,9 @@ from nuanxin.care.forms.services import VoidForm
 from nuanxin.care.listings import payments_list
 from nuanxin.care.models import RosterPayment, Scheme
 from nuanxin.care.paid import lines_of, paid_lists
-from nuanxin.care.views.family import filled
 from nuanxin.care.views.tasks import named
 from nuanxin.people.models import Household
+from nuanxin.people.views.filled import filled
 from nuanxin.people.views.opened import opened
 
 

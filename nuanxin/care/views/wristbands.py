@@ -14,8 +14,8 @@ from nuanxin.care.actions.wristbands import (
 )
 from nuanxin.care.forms.wristbands import AskForm, IssueForm, PartnerForm, SignForm, StockForm
 from nuanxin.care.models import Partner, Scheme, SchemeKind, Stock, Wristband
-from nuanxin.care.views.family import filled
 from nuanxin.people.models import Household
+from nuanxin.people.views.filled import filled
 from nuanxin.people.views.opened import opened
 
 

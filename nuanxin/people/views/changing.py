@@ -1,8 +1,5 @@
 """What is known of a family, changed on its opened page."""
 
-from collections.abc import Callable
-
-from django import forms
 from django.contrib import messages
 from django.http import Http404
 from django.http.response import HttpResponseBase
@@ -14,7 +11,7 @@ from nuanxin.association.log import write_log
 from nuanxin.association.proof import step_up_to_read
 from nuanxin.base.periods import today
 from nuanxin.base.refused import Refused
-from nuanxin.people.actions.change import Stale, change_household, change_person, serve_from
+from nuanxin.people.actions.change import change_household, change_person, serve_from
 from nuanxin.people.actions.consents import give_consent, withdraw_consent
 from nuanxin.people.actions.enrolment import enrol, leave_care
 from nuanxin.people.actions.register import add_person
@@ -23,36 +20,13 @@ from nuanxin.people.forms import (
     ChangeAboutForm,
     ConsentForm,
     EnrolForm,
-    Seen,
     ServeForm,
 )
 from nuanxin.people.member_forms import ChangePersonForm, MemberForm
 from nuanxin.people.models import Consent, Household
 from nuanxin.people.rights import seats_serving
+from nuanxin.people.views.filled import filled
 from nuanxin.people.views.opened import opened, person_of
-
-Act = Callable[[], object]
-
-
-def _filled(request: ActingRequest, household: Household, form: forms.Form, title: str, act: Act) -> HttpResponseBase:
-    """A form of the family's page: what it does, or what is wrong with it, nothing typed lost."""
-    if form.is_valid():
-        try:
-            act()
-        except Refused as refused:
-            _say(form, refused)
-        else:
-            messages.success(request, f"已保存：{title}。")
-            return redirect("family", household.pk)
-    context = {"household": household, "form": form, "title": title}
-    return render(request, "people/form.html", context)
-
-
-def _say(form: forms.Form, refused: Refused) -> None:
-    if isinstance(refused, Stale) and isinstance(form, Seen):
-        form.catch_up(refused)
-    else:
-        form.add_error(None, str(refused))
 
 
 def _told_of_reading(
@@ -73,7 +47,7 @@ def change_family(request: ActingRequest, household: Household) -> HttpResponseB
     def act() -> object:
         return change_household(request.acting, household, form.about(), form.cleaned_data["seen"])
 
-    page = _filled(request, household, form, "称呼、语言和住址", act)
+    page = filled(request, household, form, "称呼、语言和住址", act)
     return _told_of_reading(request, household, str(household), page)
 
 
@@ -89,7 +63,7 @@ def change_member(request: ActingRequest, household: Household, person: int) -> 
     def act() -> object:
         return change_person(request.acting, found, form.person(), form.cleaned_data["seen"])
 
-    page = _filled(request, household, form, "家庭成员", act)
+    page = filled(request, household, form, "家庭成员", act)
     return _told_of_reading(request, household, str(found), page)
 
 
@@ -101,7 +75,7 @@ def add_member(request: ActingRequest, household: Household) -> HttpResponseBase
     def act() -> object:
         return add_person(request.acting, household, form.person(), form.cleaned_data["client_id"])
 
-    return _filled(request, household, form, "加一位家里人", act)
+    return filled(request, household, form, "加一位家里人", act)
 
 
 @door("family.keep", menu="families")
@@ -116,7 +90,7 @@ def care(request: ActingRequest, household: Household) -> HttpResponseBase:
             return leave_care(request.acting, household, given["day"])
         return enrol(request.acting, household, given["group"], given["day"])
 
-    return _filled(request, household, form, "服务对象", act)
+    return filled(request, household, form, "服务对象", act)
 
 
 @door("family.keep", menu="families")
@@ -131,7 +105,7 @@ def serving(request: ActingRequest, household: Household) -> HttpResponseBase:
     def act() -> object:
         return serve_from(request.acting, household, form.cleaned_data["post"])
 
-    return _filled(request, household, form, "服务岗位", act)
+    return filled(request, household, form, "服务岗位", act)
 
 
 @door("family.keep", menu="families")
