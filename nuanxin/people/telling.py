@@ -13,12 +13,12 @@ TOLD = 200  # that get a line each
 Told = tuple[Subtree, str]
 
 
-def tell(by: By, action: str, told: Sequence[Told], word: str) -> None:
-    """Log objects with a sentence each. Beyond 200: each place's first, with ``word`` and how many."""
-    tell_each(by, action, [about.division for about, _ in told], told.__getitem__, word)
+def tell(by: By, action: str, told: Sequence[Told], many: str) -> None:
+    """Log objects with a sentence each. Beyond 200: each place's first, with ``many``, which takes how many."""
+    tell_each(by, action, [about.division for about, _ in told], told.__getitem__, many)
 
 
-def tell_each(by: By, action: str, divisions: Sequence[int], told: Callable[[int], Told], word: str) -> None:
+def tell_each(by: By, action: str, divisions: Sequence[int], told: Callable[[int], Told], many: str) -> None:
     """The same of objects whose divisions these are; ``told`` gives the one at a place in that order."""
     if len(divisions) <= TOLD:
         write_logs(by, action, [told(at) for at in range(len(divisions))])
@@ -26,4 +26,4 @@ def tell_each(by: By, action: str, divisions: Sequence[int], told: Callable[[int
     counts, first = Counter(divisions), dict[int, int]()
     for at, division in enumerate(divisions):
         first.setdefault(division, at)
-    write_logs(by, action, [(told(first[code])[0], f"成批{word} {counts[code]} 笔") for code in sorted(first)])
+    write_logs(by, action, [(told(first[code])[0], f"成批{many.format(counts[code])}") for code in sorted(first)])

@@ -76,7 +76,7 @@ def insure(by: By, given: Sequence[PolicyInput]) -> list[Policy]:
             fresh.append((policy, each))
         found.append(policy)
     _store(fresh)
-    tell(by, "policy.insure", [(each, f"{each.household}投保：{each}") for each, _ in fresh], "登记保单")
+    tell(by, "policy.insure", [(each, f"{each.household}投保：{each}") for each, _ in fresh], "登记保单 {} 笔")
     return found
 
 
@@ -221,7 +221,7 @@ def void_policies(by: By, policies: Collection[int], reason: str) -> list[str]:
     numbers = [each for each in people.values_list("identifier", flat=True) if each]
     people.update(identifier=None)
     drop_unused(by, numbers)
-    tell(by, "policy.void", [(each, f"{each.household}作废保单：{each}") for each in waiting], "作废保单")
+    tell(by, "policy.void", [(each, f"{each.household}作废保单：{each}") for each in waiting], "作废保单 {} 笔")
     return []
 
 

@@ -163,4 +163,4 @@ def _tell_lines(by: By, action: str, word: str, lines: Mapping[int, int], divisi
         family = Household(pk=families[at], division=divisions[families[at]])
         return family, f"{family}{word} {lines[family.pk]} 行"
 
-    tell_each(by, action, [divisions[each] for each in families], told, word)
+    tell_each(by, action, [divisions[each] for each in families], told, f"{word} {{}} 笔")

@@ -34,7 +34,8 @@ def take_back_services(by: By, ids: Collection[int]) -> list[str]:
     for each in services:
         if each.pk in answered:
             followups.unsettle(each)
-    tell(by, "service.void", [(each, f"{each.household}作废：{each}（{REASON}）") for each in services], "撤销服务")
+    told = [(each, f"{each.household}作废：{each}（{REASON}）") for each in services]
+    tell(by, "service.void", told, "撤销服务 {} 笔")
     return []
 
 
@@ -62,7 +63,7 @@ def take_back_coverages(by: By, begun: Collection[int], ended: Collection[int]) 
     Coverage.objects.bulk_update(gone, ["voided_at"], batch_size=500)
     FollowUp.objects.live().filter(coverage__in=gone).update(voided_at=now)
     _let_go_on([each for each in found if each.pk not in first])
-    tell(by, "coverage.end", [(each, f"{each}（{REASON}）") for each in found], "撤销覆盖")
+    tell(by, "coverage.end", [(each, f"{each}（{REASON}）") for each in found], "撤销覆盖 {} 笔")
     return []
 
 

@@ -173,7 +173,7 @@ def _store(by: By, fresh: Sequence[Row]) -> None:
         pk, division, person, *_ = fresh[at]
         return Identifier(pk=pk, division=division), f"登记{Person(pk=person)}的证件号码"
 
-    tell_each(by, "identifier.keep", [row[1] for row in fresh], told, "登记证件号码")
+    tell_each(by, "identifier.keep", [row[1] for row in fresh], told, "登记证件号码 {} 笔")
 
 
 @transaction.atomic
@@ -186,7 +186,7 @@ def drop_unused(by: By, identifiers: Iterable[int]) -> int:
     for relation in Identifier._meta.related_objects:
         rows = rows.filter(~Exists(_pointing(relation)))
     gone = list(rows.select_related("person"))
-    tell(by, "identifier.drop", [(row, f"不再保存{row.person}的证件号码") for row in gone], "不再保存证件号码")
+    tell(by, "identifier.drop", [(row, f"不再保存{row.person}的证件号码") for row in gone], "不再保存证件号码 {} 笔")
     Identifier.objects.filter(pk__in=[each.pk for each in gone]).delete()
     return len(gone)
 

@@ -1,13 +1,12 @@
 """Families that are new: one or a hundred thousand, sealed before they reach the database."""
 
-from collections import Counter
 from collections.abc import Sequence
 from uuid import UUID
 
 from django.db import transaction
 
 from nuanxin.association.acting import By
-from nuanxin.association.log import write_log, write_logs
+from nuanxin.association.log import write_log
 from nuanxin.association.models import Body, Post
 from nuanxin.base.refused import Refused
 from nuanxin.people.actions.consents import consent_rows, store_consents
@@ -17,8 +16,7 @@ from nuanxin.people.models import Group, Household, Person
 from nuanxin.people.rights import require_named, require_served, within_township
 from nuanxin.people.sealer import Sealer, sealed_ahead
 from nuanxin.people.sensitive import require_consent_to_keep
-
-TOLD = 200  # families that get a line each in the log; beyond, each place gets one
+from nuanxin.people.telling import tell_each
 
 
 @transaction.atomic
@@ -74,16 +72,13 @@ def _check(by: By, given: Sequence[Registration]) -> None:
 
 def _tell(by: By, made: Sequence[tuple[int, int]]) -> None:
     """A line for each family, without any name; for very many, a line for each place."""
-    if len(made) <= TOLD:
-        rows = [Household(pk=pk, division=division) for division, pk in made]
-        write_logs(by, "family.register", [(row, f"登记{row}") for row in rows])
-        return
-    first, counts = dict(reversed(made)), Counter(division for division, _ in made)
-    told = [
-        (Household(pk=pk, division=division), f"成批登记 {counts[division]} 户")
-        for division, pk in sorted(first.items())
-    ]
-    write_logs(by, "family.register", told)
+
+    def told(at: int) -> tuple[Household, str]:
+        division, pk = made[at]
+        family = Household(pk=pk, division=division)
+        return family, f"登记{family}"
+
+    tell_each(by, "family.register", [division for division, _ in made], told, "登记 {} 户")
 
 
 @transaction.atomic

@@ -43,7 +43,7 @@ def take_back_families(
     _forget(gone, members)
     drop_unused(by, Identifier.objects.filter(person__in=members).values_list("pk", flat=True))
     alone = [each for each in members if each.household_id not in set(households)]
-    tell(by, "family.take_back", [(each, f"撤销登记{each}") for each in (*gone, *alone)], "撤销登记家庭")
+    tell(by, "family.take_back", [(each, f"撤销登记{each}") for each in (*gone, *alone)], "撤销登记家庭 {} 笔")
     return []
 
 
