@@ -175,7 +175,7 @@ def store(part: Part) -> int:
     """Fill a part and copy it in; in a process of its own."""
     from django.db import connections, transaction
 
-    from nuanxin.people.binary import copied
+    from nuanxin.people.storing import copy_in
 
     rows = part.fill()
     with transaction.atomic(using="owner"), connections["owner"].cursor() as cursor:
@@ -183,7 +183,5 @@ def store(part: Part) -> int:
             if given:
                 names, kinds = columns(table)
                 listed = ", ".join(f'"{name}"' for name in names)
-                with cursor.copy(f"COPY {table} ({listed}) FROM STDIN (FORMAT BINARY)") as copy:
-                    for piece in copied(kinds, given):
-                        copy.write(piece)
+                copy_in(cursor, f"COPY {table} ({listed}) FROM STDIN (FORMAT BINARY)", kinds, given)
     return len(rows["care_service"])

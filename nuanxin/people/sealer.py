@@ -62,7 +62,7 @@ class Sealer:
     def person(self, household: int, division: int, given: PersonInput, client_id: UUID | None = None) -> int:
         pk, key, values = self._sealed(OF_PERSON, SAID(given))
         self.people.append((pk, division, household, key, *values, 0, self.at, client_id))
-        self.tokens.append((division, pk, tokens_of(given.name, given.phone, given.born)))
+        self.tokens.append((division, pk, [*tokens_of(given.name, given.phone, given.born)]))
         if given.born:
             self.likely.append((division, pk, likeness_token(given.name, given.born)))
         return pk

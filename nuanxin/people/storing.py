@@ -9,8 +9,6 @@ from typing import Any
 from django.db import connection, models
 from psycopg import sql
 
-from nuanxin.people.binary import copied
-
 FEW = 50
 TYPES = {
     "BigIntegerField": "int8", "ForeignKey": "int8", "BinaryField": "bytea", "CharField": "text",
@@ -60,11 +58,17 @@ def _by_copy(table: str, fields: Mapping[str, str], rows: Sequence[Sequence[Any]
     into = sql.Identifier(table), _names(fields), sql.SQL(", ").join(taken), waiting
     with connection.cursor() as cursor:
         cursor.execute(_text(making.format(waiting, sql.SQL(", ").join(typed))))
-        with cursor.copy(_text(sql.SQL("COPY {} FROM STDIN (FORMAT BINARY)").format(waiting))) as copy:
-            for piece in copied(kinds, rows):
-                copy.write(piece)
+        copy_in(cursor, _text(sql.SQL("COPY {} FROM STDIN (FORMAT BINARY)").format(waiting)), kinds, rows)
         cursor.execute(_text(moving.format(*into)))
         cursor.execute(_text(sql.SQL("DROP TABLE {}").format(waiting)))
+
+
+def copy_in(cursor: Any, statement: str, kinds: Sequence[str], rows: Rows) -> None:
+    """Carry out a COPY … FROM STDIN (FORMAT BINARY) of rows whose values are of these kinds, or None."""
+    with cursor.copy(statement) as copy:
+        copy.set_types(kinds)
+        for row in rows:
+            copy.write_row(row)
 
 
 def _names(fields: Mapping[str, str]) -> sql.Composed:

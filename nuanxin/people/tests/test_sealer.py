@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 
 from nuanxin.people import ciphers, keyring, sealer
 from nuanxin.people.actions.register import register_households
-from nuanxin.people.binary import copied
 from nuanxin.people.models import Consent, Household, Likeness, Person, PersonToken
+from nuanxin.people.storing import copy_in
 from nuanxin.people.tests.families import (
     ABOUT,
     AGREED,
@@ -80,9 +80,7 @@ def test_postgresql_reads_every_kind_as_it_was_given() -> None:
     columns = ", ".join(f"c{at} {kind}" for at, kind in enumerate(KINDS))
     with connection.cursor() as cursor:
         cursor.execute(f"CREATE TEMPORARY TABLE written ({columns})")
-        with cursor.copy("COPY written FROM STDIN (FORMAT BINARY)") as copy:
-            for piece in copied(KINDS, ROWS):
-                copy.write(piece)
+        copy_in(cursor, "COPY written FROM STDIN (FORMAT BINARY)", KINDS, ROWS)
         cursor.execute("SELECT * FROM written")
         found = [tuple(bytes(each) if isinstance(each, memoryview) else each for each in row) for row in cursor]
     assert found == ROWS
