@@ -66,8 +66,9 @@ def slip_lines(text: str, office: Office, address: str, until: datetime) -> list
 
 def found_again(scope: Scope, kept: Iterable[str]) -> list[Slip]:
     """The slips of a page that is still open: codes that are right and still wait, and no other."""
-    codes = dict(word.split(":", 1) for word in kept if word.partition(":")[0].isdecimal())
-    wanted = [int(pk) for pk in codes if len(pk) < 18]
+    parts = (word.partition(":") for word in kept)
+    codes = {pk: code for pk, _, code in parts if pk.isdecimal() and len(pk) < 18}
+    wanted = [int(pk) for pk in codes]
     rows = Activation.objects.visible_to(scope).valid(timezone.now()).filter(pk__in=wanted)
     rows = rows.select_related("user", "appointment__post__body")
     return [

@@ -2,7 +2,6 @@
 
 from django.urls import reverse
 
-from nuanxin.association.places import places_named
 from nuanxin.base.listing import Action, Column, Listing
 from nuanxin.privacy.forms import RegisterQuery, RequestQuery
 from nuanxin.privacy.models import DataRequest, Erasure, Expiry
@@ -29,7 +28,7 @@ EXPIRING: Listing[Expiry] = Listing(
     title="留存到期",
     columns=(
         Column("pseudonym", "代号", lambda e: e.household.pseudonym, "code"),
-        Column("place", "在哪里", lambda e: places_named([e.division]).get(e.division, ""), sort="division"),
+        Column("place", "在哪里", lambda e: e.place, sort="division"),
         Column("listed_on", "列出", lambda e: e.listed_on, "day", sort="listed_on"),
         Column("erase_on", "删除", lambda e: e.erase_on, "day", sort="erase_on"),
     ),
@@ -58,7 +57,7 @@ ERASED: Listing[Erasure] = Listing(
     title="已删除的资料",
     columns=(
         Column("pseudonym", "代号", lambda e: e.pseudonym, "code"),
-        Column("place", "在哪里", lambda e: places_named([e.division]).get(e.division, ""), sort="division"),
+        Column("place", "在哪里", lambda e: e.place, sort="division"),
         Column("day", "哪天删的", lambda e: e.day, "day", sort="day"),
         Column("why", "为什么", lambda e: e.get_why_display()),
     ),

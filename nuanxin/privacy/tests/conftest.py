@@ -20,8 +20,9 @@ def apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def roll_as_before() -> Iterator[None]:
-    """For tests that cannot be apart: the roll of this run is put back as it was."""
+    """For tests that cannot be apart: no roll to begin with; that of this run is put back as it was."""
     before = roll_path().read_bytes() if roll_path().exists() else None
+    roll_path().unlink(missing_ok=True)
     yield
     roll_path().unlink(missing_ok=True)
     if before is not None:

@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
 from nuanxin.association.models import LogEntry
@@ -17,7 +19,7 @@ from nuanxin.association.tests.inside import client_of
 from nuanxin.base.periods import today
 from nuanxin.people.models import Household
 from nuanxin.people.tests.families import WANG, family, first, fresh_id
-from nuanxin.privacy.models import Arrangement, DataRequest
+from nuanxin.privacy.models import Arrangement, DataRequest, Erasure, Expiry
 from nuanxin.privacy.tests.furnishing import asked
 
 Visit = Callable[[str], Client]
@@ -173,3 +175,31 @@ def test_periods_are_the_citys(visit: Visit) -> None:
     client.post("/register/periods/answer/", {"number": 10})
     assert "10 个工作日" in text(visit("county").get("/register/periods/"))
     assert client.get("/register/periods/nothing/").status_code == 404
+
+
+def test_long_lists_ask_no_more_than_short_ones(visit: Visit) -> None:
+    def statements() -> list[int]:
+        found = []
+        for who, page in (("township", "/data/expiring/"), ("county", "/register/erased/")):
+            client = visit(who)
+            with CaptureQueriesContext(connection) as asked_for:
+                assert text(client.get(page)).count("<tr") > 1
+            found.append(len(asked_for))
+        return found
+
+    def more(count: int) -> None:
+        set_scope(EVERYWHERE)
+        for _ in range(count):
+            made = family()
+            day = today()
+            Expiry.objects.create(division=made.division, household=made, listed_on=day, erase_on=day)
+            Erasure.objects.create(
+                division=made.division, table="people_person", subject_id=made.pk, pseudonym=made.pseudonym,
+                day=day, why="asked",
+            )  # fmt: skip
+
+    more(1)
+    statements()
+    once = statements()
+    more(4)
+    assert statements() == once

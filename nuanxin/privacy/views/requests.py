@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 from nuanxin.association.doors import ActingRequest, door
 from nuanxin.association.listings import stamp
 from nuanxin.association.log import write_log
+from nuanxin.association.places import place_name
 from nuanxin.association.proof import step_up
 from nuanxin.base.listing import Shown
 from nuanxin.base.refused import Refused
@@ -34,7 +35,7 @@ def data_requests(request: ActingRequest) -> HttpResponseBase:
 def expiring(request: ActingRequest) -> HttpResponseBase:
     """The families whose data goes, and when."""
     acting = request.acting
-    rows = Expiry.objects.visible_to(acting.scope).select_related("household")
+    rows = Expiry.objects.visible_to(acting.scope).select_related("household").annotate(place=place_name())
     shown = Shown(EXPIRING, rows, request.GET, stamp(acting, "留存到期的家庭"))
     return shown.answer(request, "privacy/expiring.html", {"tabs": tabs(acting, OF_REQUESTS, "expiring")})
 
