@@ -25,6 +25,8 @@ class Erasure(Subtree):
     why = models.CharField("为什么删", max_length=8, choices=Why.choices)
     recorded_at = models.DateTimeField("登记时间", auto_now_add=True)
 
+    place: str  # annotated by lists
+
     objects = ScopedQuerySet["Erasure"].as_manager()
 
     class Meta:
@@ -44,6 +46,8 @@ class Expiry(Named):
     household = models.OneToOneField(Household, models.PROTECT, related_name="+")
     listed_on = models.DateField("列出日")
     erase_on = models.DateField("删除日")
+
+    place: str  # annotated by lists
 
     objects = ScopedQuerySet["Expiry"].as_manager()
 
