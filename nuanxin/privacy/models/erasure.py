@@ -1,7 +1,12 @@
+from typing import Self, TypeVar
+
 from django.db import models
 
 from nuanxin.association.models import Named, ScopedQuerySet, Subtree
+from nuanxin.association.places import place_name
 from nuanxin.people.models import Household
+
+M = TypeVar("M", bound=models.Model)
 
 
 class Why(models.TextChoices):
@@ -9,6 +14,12 @@ class Why(models.TextChoices):
     DEAD = "dead", "近亲属要求"
     EXPIRED = "expired", "到期"
     LEFT = "left", "志愿者退出"
+
+
+class PlacedQuerySet(ScopedQuerySet[M]):
+    def placed(self) -> Self:
+        """With ``place``: the name of each row's division."""
+        return self.annotate(place=place_name())
 
 
 class Erasure(Subtree):
@@ -25,9 +36,9 @@ class Erasure(Subtree):
     why = models.CharField("为什么删", max_length=8, choices=Why.choices)
     recorded_at = models.DateTimeField("登记时间", auto_now_add=True)
 
-    place: str  # annotated by lists
+    place: str  # by ``placed``
 
-    objects = ScopedQuerySet["Erasure"].as_manager()
+    objects = PlacedQuerySet["Erasure"].as_manager()
 
     class Meta:
         verbose_name = "删除记录"
@@ -47,9 +58,9 @@ class Expiry(Named):
     listed_on = models.DateField("列出日")
     erase_on = models.DateField("删除日")
 
-    place: str  # annotated by lists
+    place: str  # by ``placed``
 
-    objects = ScopedQuerySet["Expiry"].as_manager()
+    objects = PlacedQuerySet["Expiry"].as_manager()
 
     class Meta:
         verbose_name = "留存到期"

@@ -7,7 +7,6 @@ from django.shortcuts import redirect, render
 
 from nuanxin.association.doors import ActingRequest, door
 from nuanxin.association.listings import stamp
-from nuanxin.association.places import place_name
 from nuanxin.base.listing import Shown
 from nuanxin.base.refused import Refused
 from nuanxin.privacy import register as said
@@ -32,7 +31,7 @@ def register(request: ActingRequest) -> HttpResponseBase:
 def erased(request: ActingRequest) -> HttpResponseBase:
     """What was erased, by pseudonym."""
     acting = request.acting
-    rows = Erasure.objects.visible_to(acting.scope).annotate(place=place_name())
+    rows = Erasure.objects.visible_to(acting.scope).placed()
     shown = Shown(ERASED, rows, request.GET, stamp(acting, "已删除的资料"))
     return shown.answer(request, "privacy/register.html", {"tabs": tabs(acting, OF_REGISTER, "erased")})
 

@@ -9,7 +9,6 @@ from django.views.decorators.http import require_POST
 from nuanxin.association.doors import ActingRequest, door
 from nuanxin.association.listings import stamp
 from nuanxin.association.log import write_log
-from nuanxin.association.places import place_name
 from nuanxin.association.proof import step_up
 from nuanxin.base.listing import Shown
 from nuanxin.base.refused import Refused
@@ -26,7 +25,7 @@ Form = DecisionForm | FinishForm | None
 def data_requests(request: ActingRequest) -> HttpResponseBase:
     """By pseudonym, the most pressing first."""
     acting = request.acting
-    rows = DataRequest.objects.visible_to(acting.scope)
+    rows = DataRequest.objects.seen_by(acting)
     shown = Shown(REQUESTS, rows, request.GET, stamp(acting, "个人信息请求"))
     return shown.answer(request, "privacy/requests.html", {"tabs": tabs(acting, OF_REQUESTS, "data-requests")})
 
@@ -35,7 +34,7 @@ def data_requests(request: ActingRequest) -> HttpResponseBase:
 def expiring(request: ActingRequest) -> HttpResponseBase:
     """The families whose data goes, and when."""
     acting = request.acting
-    rows = Expiry.objects.visible_to(acting.scope).select_related("household").annotate(place=place_name())
+    rows = Expiry.objects.visible_to(acting.scope).select_related("household").placed()
     shown = Shown(EXPIRING, rows, request.GET, stamp(acting, "留存到期的家庭"))
     return shown.answer(request, "privacy/expiring.html", {"tabs": tabs(acting, OF_REQUESTS, "expiring")})
 
@@ -84,7 +83,7 @@ def finish_request(request: ActingRequest, pk: int) -> HttpResponseBase:
 
 
 def _row(request: ActingRequest, pk: int) -> DataRequest:
-    return get_object_or_404(DataRequest.objects.visible_to(request.acting.scope), pk=pk)
+    return get_object_or_404(DataRequest.objects.seen_by(request.acting), pk=pk)
 
 
 def _may_read(request: ActingRequest) -> bool:
