@@ -4,9 +4,8 @@ A test that asks for ``db`` writes in a transaction that is undone. One that nee
 committed, seen by another connection or by the server, asks for ``own_database`` instead.
 """
 
-import os
-import shutil
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -18,9 +17,31 @@ ROOT = Path(__file__).parent
 PASSWORD = "wo-de-kou-ling-2023"
 
 
+FIRST = ("tests/journeys", "tests/architecture")  # few tests, each long
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """For the workers: a file goes to one of them whole, all journeys to the one whose product serves them.
+
+    What lasts longest begins first, so that no worker is left alone with it at the end.
+    """
+    if not hasattr(config, "workerinput"):
+        return
+    homes = {item: item.nodeid.split("::")[0] for item in items}
+    many = Counter(homes.values())
+    for item, home in homes.items():
+        together = FIRST[0] if home.startswith(FIRST[0]) else home
+        item.add_marker(pytest.mark.xdist_group(together.replace("/", ".")))
+    items.sort(key=lambda item: (_turn(homes[item]), -many[homes[item]]))
+
+
+def _turn(home: str) -> int:
+    return next((n for n, folder in enumerate(FIRST) if home.startswith(folder)), len(FIRST))
+
+
 @pytest.fixture(scope="session")
 def running_database() -> Iterator[None]:
-    """The embedded server of this run, stopped and thrown away at its end."""
+    """The embedded server of this run, stopped at its end."""
     from nuanxin.base.database import in_use
     from nuanxin.base.database.embedded import Embedded
     from nuanxin.base.database.passwords import ADMIN
@@ -29,16 +50,18 @@ def running_database() -> Iterator[None]:
         assert isinstance(using, Embedded)
         _spare_the_disk(using.parameters(ADMIN, "postgres"))
         yield
-    shutil.rmtree(os.environ["NUANXIN_DATA"], ignore_errors=True)
 
 
 def _spare_the_disk(known: dict[str, str]) -> None:
-    """Nothing of this run is to outlive a power cut, so no commit waits for the disk."""
+    """Nothing of this run is to outlive a power cut, so no commit waits for the disk.
+
+    Nor does a worker of the server's own change in mid-run what a query is planned by.
+    """
     import psycopg
     from psycopg.conninfo import make_conninfo
 
     with psycopg.connect(make_conninfo(**known), autocommit=True) as connection:
-        for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+        for setting in ("fsync", "full_page_writes", "synchronous_commit", "autovacuum"):
             connection.execute(f"ALTER SYSTEM SET {setting} = 'off'")
         connection.execute("SELECT pg_reload_conf()")
 
@@ -52,7 +75,7 @@ def django_db_setup(running_database: None, django_db_blocker: Any) -> Iterator[
 
     with django_db_blocker.unblock():
         settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick
-        setup_databases(verbosity=0, interactive=False)
+        setup_databases(verbosity=0, interactive=False, serialized_aliases=())
         _commit_tree_and_cast()
         connections.close_all()
         yield  # the whole server goes at the end of the run
@@ -95,7 +118,7 @@ def _copy(name: str) -> Iterator[None]:
     from psycopg import sql
 
     source = str(connections["owner"].settings_dict["NAME"])
-    clone = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
+    clone = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY").format(
         sql.Identifier(name), sql.Identifier(source)
     )
     drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
@@ -120,6 +143,7 @@ def furnished_database(django_db_setup: None, django_db_blocker: Any) -> Iterato
     The county of the cast has a draft of its own beside it.
     """
     from django.core.management import call_command
+    from django.db import connections
 
     name = "furnished_test"
     notice = str(ROOT / "nuanxin/plans/notice/sample-notice.txt")
@@ -129,6 +153,7 @@ def furnished_database(django_db_setup: None, django_db_blocker: Any) -> Iterato
             call_command("demo")
             call_command("notice", "adopt", notice, "--division", "150222000000")
             _add_what_the_demo_leaves_out()
+            connections["owner"].cursor().execute("ANALYZE")
         yield name
 
 

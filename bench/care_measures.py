@@ -86,10 +86,12 @@ def questions(figures: Any, measure: Any) -> Iterator[tuple[str, tuple[str, ...]
 
 def timed(work: Asked, at: list[Any], runs: int, chance: Random) -> list[float]:
     from nuanxin.base.periods import today
+    from nuanxin.measures.reading import forget
 
     taken = []
     for run in range(runs + 1):
         day, place = today() - timedelta(days=chance.randrange(700)), chance.choice(at)
+        forget()
         began = time.perf_counter()
         work(day, place)
         taken += [time.perf_counter() - began] if run else []

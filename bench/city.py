@@ -66,7 +66,7 @@ def clothed(cursor: Any, statements: list[str]) -> None:
     cursor.execute("SET maintenance_work_mem = '1GB'")
     for statement in statements:
         cursor.execute(statement)
-    for table in ("care_coverage", "care_service"):
+    for table in ("care_coverage", "care_service", "care_policy"):
         cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id) + 1) FROM {table}")
     cursor.execute("ANALYZE")
 

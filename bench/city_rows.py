@@ -21,15 +21,16 @@ TABLES = {
     "care_answer": "division household_id scheme_id said from_day to_day post_id recorded_at",
     "care_service": "id division place household_id scheme_id day post_id way note recorded_at",
     "care_followup": "division place household_id kind owner_id second_id coverage_id due done_on recorded_at",
-    "care_policy": "division household_id line_id year insurer number insured_count premium from_day to_day"
+    "care_policy": "id division household_id line_id year insurer number insured_count premium from_day to_day"
                    " recorded_at",
 }  # fmt: skip
 KINDS = {
-    "token": "int8", "delivered": "int2", "year": "int2", "insured_count": "int2", "note": "bytea",
+    "token": "int8", "delivered": "int2", "year": "int2", "insured_count": "int2",
+    "note": "bytea", "card": "bytea", "number": "bytea",
     "due": "date", "done_on": "date", "from_day": "date", "to_day": "date", "given_on": "date",
     "day": "date", "recorded_at": "timestamptz",
-    "group": "text", "purpose": "text", "channel": "text", "institution": "text", "card": "text",
-    "said": "text", "way": "text", "kind": "text", "insurer": "text", "number": "text",
+    "group": "text", "purpose": "text", "channel": "text", "institution": "text",
+    "said": "text", "way": "text", "kind": "text", "insurer": "text",
 }  # fmt: skip
 Row = tuple[Any, ...]
 
@@ -65,7 +66,7 @@ class Part:
         self.chance = Random(f"{self.seed}:{self.number}")
         self.at = datetime.combine(self.today, datetime.min.time(), UTC) - timedelta(days=1)
         self.sealer = Sealer(keyring.under(keyring.newest()), ciphers.chosen(), self.at)
-        self.service, self.coverage = self.number * 10**8, self.number * 10**8
+        self.service = self.coverage = self.policy = self.number * 10**8
         for n in range(self.households):
             more = self.services // self.households + (n < self.services % self.households)
             self._family(self.chance.choice(self.places), more)
@@ -93,9 +94,11 @@ class Part:
             self._systems(place, made.household, since)
         if chance.random() < INSURED:
             begun = self.today - timedelta(days=chance.randrange(0, 600))
+            self.policy += 1
+            number = self._sealed(f"演示-{made.household % 10**7:07d}", b"care_policy|number|%d" % self.policy)
             self.rows["care_policy"].append((
-                place.code, made.household, self.schemes["accident"], begun.year, "演示保险公司",
-                f"演示-{made.household % 10**7:07d}", 1, 6000, begun, begun + timedelta(days=365), self.at,
+                self.policy, place.code, made.household, self.schemes["accident"], begun.year, "演示保险公司",
+                number, 1, 6000, begun, begun + timedelta(days=365), self.at,
             ))  # fmt: skip
         if refuses and place.adviser:
             self._refuse(place, made.household)
@@ -108,7 +111,8 @@ class Part:
             self.coverage += 1
             contact = code == "contact"
             seats = (place.manager, place.adviser) if contact else (None, None)
-            words = ("", "") if contact else ("演示医院", f"演示{self.coverage % 10**6:06d}")
+            card = self._sealed(f"演示{self.coverage % 10**6:06d}", b"care_coverage|card|%d" % self.coverage)
+            words = ("", None) if contact else ("演示医院", card)
             self.rows["care_coverage"].append(
                 (self.coverage, place.code, household, self.schemes[code], *seats, *words, since, self.at)
             )
@@ -146,6 +150,10 @@ class Part:
                 self.service, place.code, place.code, household, kinds[int(chance.random() * len(kinds))], day,
                 place.adviser, "home", note, self.at,
             ))  # fmt: skip
+
+    def _sealed(self, value: str, where: bytes) -> bytes:
+        sealed: bytes = self._box().seal(value.encode(), where)
+        return sealed
 
     def _box(self) -> Any:
         """Seals under the key of the household made last."""

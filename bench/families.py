@@ -7,8 +7,8 @@ In the installation of ``NUANXIN_DATA`` that ``city`` filled, row security on, t
 Every client is a process of its own and the manager of another township (who works in one office takes turns:
 each search has its line in the office's log). She signs in once and asks for another word each time: a whole
 name, two characters, initials, the end of a phone, somebody who is not there. ``search`` is the question to the
-database alone; ``page`` is the whole request: session, rights, scope, log entry, page. The floor is
-``/healthz`` under the same clients.
+database alone; ``page`` is the whole request: session, rights, scope, log entry, page; ``part`` the same as
+htmx asks for it, without the frame. The floor is ``/healthz`` under the same clients.
 """
 
 import argparse
@@ -142,10 +142,11 @@ def client(kind: str, who: Manager, asked: list[str], ready: Any, answers: Any) 
         work = search_only(who.scope)
     else:
         browser = signed_in(who.username, who.password)
-        path = "/families/" if kind == "page" else "/healthz"
+        path = "/healthz" if kind == "healthz" else "/families/"
 
         def work(word: str) -> None:
-            answer = browser.post(path, {"words": word}) if kind == "page" else browser.get(path)
+            part = {"HX-Request": "true", "HX-Target": "found"} if kind == "part" else {}
+            answer = browser.get(path) if kind == "healthz" else browser.post(path, {"words": word}, headers=part)
             if answer.status_code != 200:
                 raise SystemExit(f"{path}: {answer.status_code}")
 
@@ -222,7 +223,7 @@ def measure(clients: int, rounds: int) -> None:
         with told(statements):
             manager.post("/families/", {"words": word})
     print(f"  statements of a search: {min(statements[5:])} to {max(statements[5:])}")
-    for kind in ("healthz", "search", "page"):
+    for kind in ("healthz", "search", "part", "page"):
         show(f"{kind}, {clients} clients", crowd(kind, asked), f"bar {BAR:.0f} ms" * (kind == "search"))
     show("page, one client", crowd("page", asked[:1]))
     pages(scope)

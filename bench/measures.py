@@ -29,6 +29,7 @@ from nuanxin.measures.draft import Draft, writing
 from nuanxin.measures.figures import Figures
 from nuanxin.measures.opening import latest, warm
 from nuanxin.measures.questions import Place, Question, When
+from nuanxin.measures.reading import forget
 from nuanxin.measures.tables import DIVISIONS, EVER, OPEN, SCHEMAS, TREE
 
 BELOW = {"city": 24, "county": 10, "township": 9, "village": 10}
@@ -174,6 +175,7 @@ def timed(work: Callable[[date], object]) -> list[float]:
     taken = []
     for run in range(RUNS + 1):
         day = FIRST + timedelta(days=int(dice.integers(400, DAYS)))
+        forget()
         began = time.perf_counter()
         work(day)
         taken += [time.perf_counter() - began] if run else []

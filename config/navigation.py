@@ -85,10 +85,15 @@ def menu(acting: Acting, active: str) -> list[frame.Group]:
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """What the page frame needs: the menu, and whom one acts as; a fragment asks for neither."""
+    """What the page frame needs: the menu, and whom one acts as; a fragment asks for neither.
+
+    An answer of which htmx takes one part (it names the part it puts it into) goes without a frame.
+    """
     acting: Acting | None = getattr(request, "acting", None)
     if acting is None:
         return {}
+    if (htmx := getattr(request, "htmx", None)) and htmx.target:
+        return {"acting": acting, "today": acting.day}
     match = request.resolver_match
     active = getattr(match.func, "menu", "") if match else ""
     frame_once = SimpleLazyObject(lambda: _frame(acting))

@@ -132,6 +132,7 @@ AXES_VERBOSE = False
 ACTIVATION_DAYS = int(os.environ.get("NUANXIN_ACTIVATION_DAYS", "14"))
 NIGHTLY_HOUR = int(os.environ.get("NUANXIN_NIGHTLY_HOUR", "2"))
 SECOND_FACTOR = os.environ.get("NUANXIN_SECOND_FACTOR", "offered")  # or "required"
+SEARCHES = int(os.environ.get("NUANXIN_SEARCHES", "60"))  # for families, a person in ten minutes
 SENSITIVE_BASIS = os.environ.get("NUANXIN_SENSITIVE_BASIS", "consent")  # or "duty"
 
 SESSION_COOKIE_AGE = 12 * 3600          # twelve hours at the most …

@@ -169,7 +169,8 @@ class Task(StrEnum):
 def named_for(by: By, task: Task, *, keeping: bool = False) -> Iterator[By]:
     """A block in which an office that pays, insures or imports reaches families of its territory by name.
 
-    Yields whom to act as inside it; the block is one line in the log. ``keeping``: it may also do what
+    Yields whom to act as inside it; the block is one line in the log, written at its end, for the log keeps
+    others waiting. ``keeping``: it may also do what
     ``NAMING`` says, as a ledger that registers must. Who serves families reaches them anyway. Raises
     ``Refused`` for everybody else.
     """
@@ -181,10 +182,10 @@ def named_for(by: By, task: Task, *, keeping: bool = False) -> Iterator[By]:
     if by.right.kind not in PAYING:
         raise Refused("家庭的姓名只有服务它的苏木（乡镇）、嘎查村（居）和经办的旗县区能看，请交给他们办理。")
     inside = replace(by, task=task, keeping=keeping)
-    write_log(by, "family.named", by.body, f"为{task}读取家庭资料")
     set_scope(inside.scope)
     try:
         yield inside
     finally:
         if not transaction.get_connection().needs_rollback:
             set_scope(by.scope)
+            write_log(by, "family.named", by.body, f"为{task}读取家庭资料")

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.cache import patch_vary_headers
 from django_htmx.middleware import HtmxDetails
 
 from nuanxin.association.acting import Acting
@@ -55,23 +56,26 @@ class GuardedDoor(Door):
         acting: Acting | None = getattr(request, "acting", None)
         if acting is None or not request.user.is_authenticated:
             return _outside(request)
+        vars(acting)["user"] = request.user  # read for the session already
         if request.session.get(OWES) and not self.early:
             return redirect("second-factor")
         if not acting.may(self.permission):
             raise PermissionDenied
         _refuse_nonsense(request)
         with transaction.atomic():  # what an exception interrupts is undone; error pages still read
-            return self.view(request, *args, **kwargs)
+            page = self.view(request, *args, **kwargs)
+        patch_vary_headers(page, ("HX-Target",))  # htmx may get the part without the frame, under one address
+        return page
 
 
 def _outside(request: HttpRequest) -> HttpResponseBase:
     """Where somebody without rights goes: to sign-in, or first to the reason they ended."""
     if ended := getattr(request, "ended", ""):
         return render(request, "association/ended.html", {"sentence": ended}, status=403)
-    return redirect_to_login(_back_to(request))
+    return redirect_to_login(back_to(request))
 
 
-def _back_to(request: HttpRequest) -> str:
+def back_to(request: HttpRequest) -> str:
     """Where to go once signed in: this page, or the one a form was sent from."""
     if request.method in ("GET", "HEAD"):
         return request.get_full_path()

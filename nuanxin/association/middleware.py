@@ -16,7 +16,7 @@ from nuanxin.association.scope import NOTHING, Range, Scope, scoped, set_scope
 from nuanxin.association.sign_in import SEAT, SINCE, seat_of
 from nuanxin.association.standing import KEPT, standing_in
 from nuanxin.base.periods import today
-from nuanxin.base.refused import Refused
+from nuanxin.base.refused import Gone, Refused
 
 CHOSEN = "acting_appointment"
 SEEN = "last_seen"
@@ -31,13 +31,14 @@ class ActingMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         _end_if_over(request)
+        outermost = not transaction.get_connection().in_atomic_block
         with transaction.atomic():
             vars(request)["acting"] = _acting(request)
             response = self.get_response(request)
             if response.status_code >= 500:
                 transaction.set_rollback(True)
-            if not transaction.get_rollback():
-                set_scope(NOTHING)
+            if not outermost and not transaction.get_rollback():
+                set_scope(NOTHING)  # else it ends with the transaction
         return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
@@ -46,7 +47,8 @@ class ActingMiddleware:
         if not sentence:
             return None
         context = {"sentence": sentence, "typed": _typed(request)}
-        return render(request, "base/refused.html", context, status=409)
+        gone = isinstance(error, Gone)
+        return render(request, "base/refused.html", context | {"gone": gone}, status=410 if gone else 409)
 
 
 def _used_before(error: Exception) -> bool:

@@ -43,6 +43,7 @@ TABLE: dict[str, set[str]] = {
     "family.open": SERVING,
     "family.keep": SERVING,
     "family.import": PAYING | {TOWNSHIP, MANAGER, WORKER},
+    "family.take_out": {TOWNSHIP, MANAGER, WORKER},  # the county pays and insures, and takes out no more than that
     "family.identify": SERVING | PAYING,
     "family.stand_in": {COUNTY, TOWNSHIP, MANAGER},
     "opening.read": {COUNTY, TOWNSHIP, MANAGER, AUDITOR},
@@ -54,9 +55,10 @@ TABLE: dict[str, set[str]] = {
     "aid.record": PAYING | {TOWNSHIP, MANAGER},
     "scheme.keep": {CITY},
     "wristband.keep": OFFICES,
-    "data.read": SERVING | {COUNTY, AUDITOR},
+    "data.read": SERVING | {CITY, COUNTY, AUDITOR},
+    "data.family": SERVING | {COUNTY, AUDITOR},  # the city reads and decides what volunteers ask
     "data.handle": SERVING,
-    "data.decide": {COUNTY},
+    "data.decide": {CITY, COUNTY},
     "register.read": {CITY, COUNTY, AUDITOR},
     "retention.keep": {CITY},
     "log.read": {AUDITOR},  # it tells of everybody; whoever could act on it is told of in it

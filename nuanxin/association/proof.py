@@ -7,15 +7,16 @@ from typing import Any, Concatenate, ParamSpec
 
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.debug import sensitive_post_parameters
 
-from nuanxin.association.doors import ActingRequest
+from nuanxin.association.doors import ActingRequest, back_to
 from nuanxin.association.sign_in import SINCE, prove
 
 PROVED = "proved_at"
 FRESH = 600  # seconds a proof is good for
-FIELD = "proof"
-OURS = {FIELD, "csrfmiddlewaretoken"}
+FIELD, CAME_FROM = "proof", "proof_came_from"
+OURS = {FIELD, CAME_FROM, "csrfmiddlewaretoken"}
 P = ParamSpec("P")
 Guarded = Callable[Concatenate[ActingRequest, P], HttpResponseBase]
 
@@ -73,5 +74,14 @@ def _ask(request: ActingRequest, *, wrong: bool) -> HttpResponseBase:
         if name not in OURS
         for value in values
     ]
-    context = {"typed": typed, "wrong": wrong, "to": request.get_full_path()}
+    context = {
+        "typed": typed, "wrong": wrong, "to": request.get_full_path(),
+        "came_from": CAME_FROM, "back": _back(request),
+    }  # fmt: skip
     return render(request, "association/prove.html", context)
+
+
+def _back(request: ActingRequest) -> str:
+    """The page it was sent from, for when a file comes instead of a next page."""
+    kept = request.POST.get(CAME_FROM, "")
+    return kept if url_has_allowed_host_and_scheme(kept, None) else back_to(request)

@@ -7,3 +7,7 @@ class Refused(Exception):
     The command line prints it and ends with exit code 2, a page shows it, an import writes it
     beside the row.
     """
+
+
+class Gone(Refused):
+    """What somebody looks for was here and is elsewhere now; ``str()`` says where. Nothing was tried."""

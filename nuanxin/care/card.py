@@ -40,6 +40,11 @@ class System:
     township: bool = False
 
     @property
+    def card(self) -> str:
+        """The number of the card or agreement."""
+        return self.coverage.read("card") if self.coverage else ""
+
+    @property
     def vacant(self) -> bool:
         held = self.coverage
         return bool(held and held.township_seat_id and not (held.township_held and held.village_held))
@@ -50,6 +55,12 @@ class System:
         refused = self.answer is not None and self.answer.said != Said.YES
         here = self.scheme.kind != SchemeKind.CONTACT or self.township
         return self.coverage is None and not refused and here
+
+    @property
+    def set_above(self) -> bool:
+        """联系人 nobody has named yet, seen from a village: the township names both seats."""
+        open_still = self.coverage is None and (self.answer is None or self.answer.said == Said.YES)
+        return self.scheme.kind == SchemeKind.CONTACT and open_still and not self.township
 
     @property
     def words(self) -> str:
@@ -124,6 +135,7 @@ def systems_of(
 ) -> list[System]:
     """The three systems of a family on a day, with what it said to them."""
     rows = Coverage.objects.visible_to(acting.scope).of(household).on(day).with_seats(day)
+    rows = rows.select_related("household")
     held = {each.scheme_id: each for each in rows}
     said = {each.scheme_id: each for each in answers}
     above = acting.seat.body.level == Level.TOWNSHIP

@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.db.models.functions import Coalesce
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 
 from nuanxin.association.acting import Right
 from nuanxin.association.models import Post
@@ -36,6 +36,6 @@ def due(post: Post, day: date) -> list[Due]:
 
 
 def _follow_up(kind: str, family: int, day: date) -> Due:
-    """Nothing of the family is read for it: the top bar counts hundreds of these on every page."""
+    """Nothing is read or worked out for it: the top bar counts hundreds of these on every page."""
     title = f"{WORDS[FollowUpKind(kind)]}：户 {pseudonym_of(family)}"
-    return Due(title, reverse("family-task", args=[family]), day, unit="户")
+    return Due(title, reverse_lazy("family-task", args=[family]), day, unit="户")

@@ -33,6 +33,7 @@ class ShownPolicy:
     """A policy as its family's page shows it. ``state``: 有效, 已到期, 已退保, 未到期, 已作废."""
 
     policy: Policy
+    number: str
     state: str
     premium: str
     shares: str
@@ -60,7 +61,7 @@ def policies_of(scope: Scope, household: Household, *, void: bool = True) -> lis
 def _shown(policy: Policy, day: date) -> ShownPolicy:
     shares = (f"{each.get_payer_display()} {yuan_of(each.amount)}" for each in policy.shares.all())
     return ShownPolicy(
-        policy, _state(policy, day), yuan_of(policy.premium), "、".join(shares),
+        policy, policy.read("number"), _state(policy, day), yuan_of(policy.premium), "、".join(shares),
         [ShownClaim(each) for each in policy.claims.all()], policy.read("void_reason"),
     )  # fmt: skip
 

@@ -1,17 +1,20 @@
 """入户走访单: what somebody takes along to one family, on one page of A4."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
 
 from nuanxin.association.acting import Acting
 from nuanxin.association.places import places_named
 from nuanxin.base.periods import today
 from nuanxin.base.rules.coded import SEXES
 from nuanxin.care.card import System, systems_of
+from nuanxin.care.listings import first_name
 from nuanxin.care.models import SERVICES, Answer, FollowUp, Said, Scheme, Service
+from nuanxin.care.models.followup import FollowUpQuerySet
 from nuanxin.people.forms import RELATIONS
 from nuanxin.people.models import Household, Person
 
@@ -59,7 +62,7 @@ def sheet_of(acting: Acting, household: Household) -> VisitSheet:
     return VisitSheet(
         pseudonym=household.pseudonym,
         place=places_named([household.division]).get(household.division, ""),
-        addressed_as=household.read("addressed_as"),
+        addressed_as=household.read("addressed_as") or first_name(household),
         not_to_mention=household.read("not_to_mention"),
         language=household.read("language"),
         address=household.read("address"),
@@ -101,16 +104,22 @@ class Awaited:
         return min(each.due for each in self.why)
 
 
-def awaited(acting: Acting, day: date) -> list[Awaited]:
-    """The seat's families with something due in the next two weeks, the most pressing first."""
+def due_soon(acting: Acting, day: date) -> FollowUpQuerySet:
+    """What the seat has to do for families in the next two weeks, the most pressing first."""
     rows = FollowUp.objects.visible_to(acting.scope).owned_by(acting.seat).in_care(day)
-    rows = rows.filter(due__lte=day + AHEAD).select_related("household__merged_into")
+    return rows.filter(due__lte=day + AHEAD)
+
+
+def families_of(rows: FollowUpQuerySet) -> list[int]:
+    """The ids of the families they are about, in their order; nothing of a family is read."""
+    homes = rows.values_list(Coalesce("household__merged_into", "household"), flat=True)
+    return list(dict.fromkeys(homes))
+
+
+def awaited(rows: FollowUpQuerySet, families: Iterable[int], day: date) -> list[Awaited]:
+    """These families with what is due for them, in the order of the rows; a constant number of statements."""
+    wanted = rows.of_these(families).select_related("household__merged_into")
     found: dict[Household, list[FollowUp]] = {}
-    for each in rows.prefetch_related("household__people", "household__merged_into__people"):
+    for each in wanted.prefetch_related("household__people", "household__merged_into__people"):
         found.setdefault(each.household.home, []).append(each)
     return [Awaited(home, why, any(each.late(day) for each in why)) for home, why in found.items()]
-
-
-def chosen(waiting: Iterable[Awaited], ticked: Sequence[str]) -> list[Awaited]:
-    """Those of them that were ticked."""
-    return [each for each in waiting if str(each.household.pk) in ticked]

@@ -9,6 +9,7 @@ from django import forms
 
 from nuanxin.association.acting import Acting
 from nuanxin.association.forms import DayField
+from nuanxin.ledgers.actions.taking import PURPOSES, Taking
 from nuanxin.ledgers.header import plain
 from nuanxin.ledgers.parsing import limits
 from nuanxin.ledgers.result import Held
@@ -16,6 +17,11 @@ from nuanxin.ledgers.specs import SPECS
 
 MOST = 20  # files at once
 ACCEPT = ".xlsx,.xls,.ods,.et,.csv"
+
+
+def taken_by(acting: Acting) -> set[str]:
+    """The kinds one's seat may take out."""
+    return {spec.kind for spec in SPECS.values() if acting.may(spec.taken_by)}
 
 
 def kinds_for(acting: Acting) -> list[tuple[str, str]]:
@@ -64,6 +70,19 @@ class SendForm(forms.Form):
         """Each file of one sending has an id of its own."""
         sent: uuid.UUID | None = self.cleaned_data["client_id"]
         return uuid.uuid5(sent, str(number)) if sent else None
+
+
+class TakeOutForm(forms.Form):
+    """What a ledger that names families is taken out for."""
+
+    purpose = forms.ChoiceField(label="做什么用", choices=[("", "请选"), *PURPOSES.items()])
+    client_id = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": "", "initial": {"client_id": uuid.uuid4()}, **kwargs})
+
+    def taking(self) -> Taking:
+        return Taking(self.cleaned_data["purpose"], self.cleaned_data["client_id"])
 
 
 class UnlockForm(forms.Form):

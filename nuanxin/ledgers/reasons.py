@@ -31,6 +31,10 @@ FILE = {  # nothing of the file is imported
     "header_missing": "表头缺少必须的列：{what}。请补上，或用模板。",
     "header_duplicate": "表头里“{what}”出现了两次，请只留一列。",
     "column_forbidden": "表头“{what}”是不允许登记的内容，整份文件都没有导入。请删去这一列再传。",
+    "numbers_elsewhere": (
+        "您今天核对的号码里，已在别处登记的超过了 {what} 个，这一份没有核对。请打电话给市级协会，一起核对这份名册；"
+        "明天可以再传。"
+    ),
 }  # fmt: skip
 
 NOTES = {  # what the file also holds

@@ -10,6 +10,7 @@ from typing import IO, Any
 from nuanxin.ledgers.checking import Checked
 from nuanxin.ledgers.kept import shut
 from nuanxin.ledgers.table import Line
+from nuanxin.people.actions.identify import ELSEWHERE
 
 SHOWN = 200  # rows with problems on one page; the marked sheet has them all
 
@@ -60,16 +61,18 @@ def write_report(checked: Checked, path: Path) -> None:
 def write_shown(checked: Checked, path: Path) -> None:
     """The report with the rows that a page has something to say about, as many as it shows.
 
-    Held rows bear what may be chosen; ``hidden`` counts those that wait only because they are hidden.
+    Held rows bear what may be chosen; ``hidden`` counts those that wait only because they are hidden,
+    ``elsewhere`` those that nobody here can decide.
     """
-    rows, hidden = [], 0
+    rows, hidden, elsewhere = [], 0, 0
     if table := checked.table:
         bad, folded = sorted(table.problems), sorted(table.folded)
         held = [at for at in bad if table.outcome(at) == "held"]
+        elsewhere = sum(any(each.sentence == ELSEWHERE for each in table.problems[at]) for at in held)
         hidden = sum([each.reason for each in table.problems[at]] == ["rows_hidden"] for at in held)
         shown = {*bad[:SHOWN], *held[:SHOWN], *folded[:50]}
         rows = [_row(line) | _choices(line) for line in (Line(table, at) for at in sorted(shown))]
-    head = head_of(checked) | {"hidden": hidden, "headings": headings_of(checked)}
+    head = head_of(checked) | {"hidden": hidden, "elsewhere": elsewhere, "headings": headings_of(checked)}
     with _private(path) as file:
         file.write(shut(path, "".join(_pieces(head, rows)).encode()))
 

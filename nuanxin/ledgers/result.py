@@ -17,10 +17,12 @@ from nuanxin.ledgers.progress import Progress, Seen
 from nuanxin.ledgers.reasons import note_sentence
 from nuanxin.ledgers.report import SHOWN
 from nuanxin.ledgers.specs import SPECS
+from nuanxin.people.actions.identify import ELSEWHERE
 
 RIGHT = ("", "id_conflict_name", "guardian_missing")
 """What is said of a number whose figures are right, "" for nothing."""
 OUTCOMES = {"rejected": ("要改", "short"), "held": ("要人定", "blue")}
+AWAITED = ("等市级核对", "blue")
 
 
 def batches_shown_to(acting: Acting) -> "QuerySet[Batch]":
@@ -108,7 +110,8 @@ class Result:
             Wrong(
                 row["row"], self._labels.get(problem["column"], "整行"),
                 self._said(problem["column"], row["values"].get(problem["column"], ""), problem["reason"]),
-                problem["sentence"], *OUTCOMES[row["outcome"]],
+                problem["sentence"],
+                *(AWAITED if problem["sentence"] == ELSEWHERE else OUTCOMES[row["outcome"]]),
             )
             for row in islice(rows, SHOWN)
             for problem in row["problems"]
@@ -123,6 +126,15 @@ class Result:
     def hidden(self) -> int:
         """Rows that wait only because they are hidden in the file."""
         return int(self.report.get("hidden", 0))
+
+    @property
+    def elsewhere(self) -> int:
+        """Rows whose number is known out of sight: nobody here can decide them."""
+        return int(self.report.get("elsewhere", 0)) if self.batch.state in (State.CHECKED, State.IMPORTED) else 0
+
+    @property
+    def to_decide(self) -> int:
+        return self.batch.held - self.elsewhere
 
     @cached_property
     def held(self) -> list[Held]:

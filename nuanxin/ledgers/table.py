@@ -40,6 +40,8 @@ class Table:
     folded: dict[int, list[tuple[str, str, str]]] = field(default_factory=dict)
     unchanged: set[int] = field(default_factory=set)
     notes: list[dict[str, str]] = field(default_factory=list)
+    asked: int = 0       # numbers of people that were looked for
+    elsewhere: int = 0   # of these, known only out of sight
 
     def column(self, key: str) -> list[Any]:
         """The values of a column; one that the file has not is empty all the way."""

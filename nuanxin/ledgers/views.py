@@ -3,6 +3,7 @@
 from io import BytesIO
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
@@ -11,22 +12,21 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from nuanxin.association.doors import ActingRequest, door
-from nuanxin.association.listings import stamp
 from nuanxin.association.proof import step_up_to_read
 from nuanxin.base.files.download import XLSX, download
 from nuanxin.base.refused import Refused
 from nuanxin.ledgers.actions.deciding import decide_rows, forget_decisions
 from nuanxin.ledgers.actions.importing import may_import, undo_batch
 from nuanxin.ledgers.actions.jobs import cancel, confirm, match_columns, submit, unlock
-from nuanxin.ledgers.actions.naming import named
 from nuanxin.ledgers.actions.running import settle
-from nuanxin.ledgers.forms import DecideForm, MatchForm, SendForm, UnlockForm, kinds_for
+from nuanxin.ledgers.actions.taking import Taking, take_out
+from nuanxin.ledgers.forms import DecideForm, MatchForm, SendForm, TakeOutForm, UnlockForm, kinds_for, taken_by
 from nuanxin.ledgers.kept import open_kept
 from nuanxin.ledgers.models import Batch
 from nuanxin.ledgers.result import Result, batches_shown_to
 from nuanxin.ledgers.specs import SPECS
 from nuanxin.ledgers.specs.base import Spec
-from nuanxin.ledgers.writing.book import write_export, write_template
+from nuanxin.ledgers.writing.book import write_template
 
 RECENT = 20
 SHEETS = {"marked": "标红", "bad": "只有要改的行"}
@@ -52,7 +52,10 @@ def ledgers(request: ActingRequest) -> HttpResponseBase:
             return redirect("ledgers")
     recent = [Result(settle(batch)) for batch in _batches(request).exclude(sha256="")[:RECENT]]
     busy = any(each.batch.is_busy for each in recent)
-    context = {"form": form, "recent": recent, "busy": busy, "kinds": kinds_for(request.acting)}
+    context = {
+        "form": form, "recent": recent, "busy": busy,
+        "kinds": kinds_for(request.acting), "taken_by": taken_by(request.acting),
+    }  # fmt: skip
     return render(request, "ledgers/ledgers.html", context)
 
 
@@ -157,16 +160,27 @@ def ledger_undo(request: ActingRequest, pk: int) -> HttpResponse:
 def ledger_sheet(request: ActingRequest, pk: int, which: str) -> HttpResponseBase:
     """The clerk's own sheet back, marked."""
     batch = _batch(request, pk)
-    path = batch.folder / f"{which}.xlsx"
-    if which not in SHEETS or not path.exists():
+    if which not in SHEETS or not (batch.folder / f"{which}.xlsx").exists():
         raise Http404
+    give = _sheet_of_families if SPECS[batch.kind].task else _sheet
+    return give(request, batch, which)
+
+
+def _sheet(request: ActingRequest, batch: Batch, which: str) -> HttpResponseBase:
+    path = batch.folder / f"{which}.xlsx"
     return download(open_kept(path), f"{batch.name.rpartition('.')[0]}-{SHEETS[which]}.xlsx", XLSX)
+
+
+_sheet_of_families = step_up_to_read(_sheet)
 
 
 @door("ledger.import", menu="ledgers")
 def ledger_template(request: ActingRequest, kind: str) -> HttpResponseBase:
     """An empty ledger with drop-downs."""
-    spec, file = _spec(request, kind), BytesIO()
+    if kind not in SPECS:
+        raise Http404
+    may_import(request.acting, kind)
+    spec, file = SPECS[kind], BytesIO()
     write_template(spec, file)
     file.seek(0)
     return download(file, f"{spec.title}-模板.xlsx", XLSX)
@@ -174,27 +188,25 @@ def ledger_template(request: ActingRequest, kind: str) -> HttpResponseBase:
 
 @door("ledger.import", menu="ledgers")
 def ledger_export(request: ActingRequest, kind: str) -> HttpResponseBase:
-    """What is stored, as a ledger that can be sent in again; families in full ask who is there."""
-    take_out = _take_families_out if _spec(request, kind).task else _take_out
-    return take_out(request, kind)
-
-
-def _take_out(request: ActingRequest, kind: str) -> HttpResponseBase:
-    spec, file = SPECS[kind], BytesIO()
-    taking = stamp(request.acting, spec.title)
-    with named(request.acting, spec.kind) as (_, scope):
-        count = write_export(spec, spec.rows(scope), taking, file)
-    if taking.taken:
-        taking.taken(f"导出“{spec.title}”，共 {count:,} 行")
-    file.seek(0)
-    return download(file, f"{spec.title}-{request.acting.day:%Y%m%d}.xlsx", XLSX)
-
-
-_take_families_out = step_up_to_read(_take_out)
-
-
-def _spec(request: ActingRequest, kind: str) -> Spec:
+    """What is stored, as a ledger that can be sent in again; families in full ask who is there, and what for."""
     if kind not in SPECS:
         raise Http404
-    may_import(request.acting, kind)
-    return SPECS[kind]
+    spec = SPECS[kind]
+    if not request.acting.may(spec.taken_by):
+        raise PermissionDenied
+    return _for_a_purpose(request, spec) if spec.task else _taken_out(request, spec, Taking())
+
+
+@step_up_to_read
+def _for_a_purpose(request: ActingRequest, spec: Spec) -> HttpResponseBase:
+    form = TakeOutForm(request.POST or None)
+    if form.is_valid():
+        return _taken_out(request, spec, form.taking())
+    return render(request, "ledgers/take_out.html", {"spec": spec, "form": form})
+
+
+def _taken_out(request: ActingRequest, spec: Spec, given: Taking) -> HttpResponseBase:
+    file = BytesIO()
+    take_out(request.acting, spec.kind, file, given)
+    file.seek(0)
+    return download(file, f"{spec.title}-{request.acting.day:%Y%m%d}.xlsx", XLSX)

@@ -31,6 +31,8 @@ RELATIONS = [
 ]  # fmt: skip
 """GB/T 4761, to the first digit."""
 CATEGORY_CHOICES = [("", "没有登记"), *CATEGORIES.items()]
+CHANNELS = [("", "请选"), *Channel.choices]  # how somebody agreed is asked, never presumed
+UNASKED = "没有同意的不登记，请先念告知书问过；同意了，勾“登记并接受服务”。"
 YEAR = re.compile(r"(19|20)[0-9]{2}")
 OFF = {"autocomplete": "off"}
 if TYPE_CHECKING:
@@ -130,16 +132,14 @@ class RegisterForm(AboutForm, PersonForm):
     """A family that is new, with the person one talks to; others are added on its page."""
 
     field_order = ("place", "group", "from_day", "name", "phone", "born", "sex", "relation")
-    group = forms.ChoiceField(
-        label="服务对象", choices=Group.choices, widget=forms.RadioSelect, initial=Group.ORDINARY
-    )
+    group = forms.ChoiceField(label="服务对象", choices=Group.choices, widget=forms.RadioSelect)
     from_day = DayField(label="从哪天起服务")
     agreed = forms.MultipleChoiceField(
-        label="本人同意的", required=False, widget=forms.CheckboxSelectMultiple,
-        choices=ConsentPurpose.choices[:2],
+        label="本人同意的", widget=forms.CheckboxSelectMultiple, choices=ConsentPurpose.choices[:2],
+        error_messages={"required": UNASKED},
         help_text="先念告知书，同意哪项勾哪项。没有第二项，家庭类别和“不要提的事”不能记。",
     )  # fmt: skip
-    channel = forms.ChoiceField(label="怎么同意的", choices=Channel.choices, initial=Channel.PAPER)
+    channel = forms.ChoiceField(label="怎么同意的", choices=CHANNELS)
 
     def __init__(self, *args: Any, places: Any, **kwargs: Any) -> None:
         initial = {"from_day": today()} | kwargs.pop("initial", {})
@@ -155,8 +155,14 @@ class RegisterForm(AboutForm, PersonForm):
         return Registration(
             division=given["place"].code, people=(self.person(),), from_day=given["from_day"],
             group=given["group"], post=post, about=self.about(),
-            agreed=agreed if agreed.purposes else None, client_id=given["client_id"],
+            agreed=agreed, client_id=given["client_id"],
         )  # fmt: skip
+
+    def clean_agreed(self) -> list[str]:
+        agreed: list[str] = self.cleaned_data["agreed"]
+        if ConsentPurpose.SERVICE not in agreed:
+            raise forms.ValidationError(UNASKED)
+        return agreed
 
     def clean_from_day(self) -> Any:
         return not_later(self.cleaned_data["from_day"])
@@ -202,7 +208,7 @@ class ConsentForm(Once):
     purpose = forms.ChoiceField(
         label="同意什么", choices=[(p.value, p.label) for p in ConsentPurpose if p != ConsentPurpose.GUARDIAN]
     )
-    channel = forms.ChoiceField(label="怎么同意的", choices=Channel.choices)
+    channel = forms.ChoiceField(label="怎么同意的", choices=CHANNELS)
     given_on = DayField(label="哪天", initial=today)
 
     def consent(self) -> ConsentInput:
@@ -224,20 +230,6 @@ class ServeForm(forms.Form):
     def __init__(self, *args: Any, posts: "QuerySet[Post]", **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
         self.fields["post"] = OnePost(posts, label="服务岗位", required=False, empty_label="未定")
-
-
-class TransferForm(Once):
-    """Where the family moves: the village's code is what both sides know for sure."""
-
-    code = forms.RegexField(
-        r"^\s*[1-9][0-9]{11}\s*$", label="转到哪里（12 位区划代码）", max_length=20,
-        error_messages={"invalid": "区划代码是 12 位数字，请向接收的村（居）问清。"},
-        widget=forms.TextInput(attrs={"inputmode": "numeric", **OFF}),
-    )  # fmt: skip
-
-
-class RefuseForm(forms.Form):
-    reason = forms.CharField(label="为什么不接收", max_length=200, label_suffix="", help_text="不写姓名。")
 
 
 class VolunteerForm(Once):

@@ -84,8 +84,12 @@ class Registration:
 
 @dataclass(frozen=True)
 class Registered:
-    """Ids of what was made; ``again``: this very form had been sent before."""
+    """Ids of what was made; ``again``: this very form had been sent before.
+
+    ``keys``: of the people, wrapped as they are stored; only where they were made just now.
+    """
 
     household: int
     people: tuple[int, ...]
+    keys: tuple[bytes, ...] = ()
     again: bool = False

@@ -95,12 +95,13 @@ def unwrap(wrapped: bytes, where: str) -> bytes:
 
 
 def _key_here(number: int) -> bytes:
-    """A wrapping key that was made before."""
-    if not path_of(number).exists():
-        raise Unreadable(
-            f"打不开：密钥 {path_of(number).name} 不在 keys 文件夹里，请管理员从密钥的备份放回。"
-        )
-    return _key(number)
+    """A wrapping key that was made before; one look at its file, for it is asked with every row."""
+    path = path_of(number)
+    try:
+        changed = path.stat().st_mtime_ns
+    except FileNotFoundError as error:
+        raise Unreadable(f"打不开：密钥 {path.name} 不在 keys 文件夹里，请管理员从密钥的备份放回。") from error
+    return _read(number, changed)
 
 
 def _key(number: int) -> bytes:

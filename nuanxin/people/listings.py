@@ -9,7 +9,8 @@ from django.urls import reverse
 from nuanxin.association.places import places_named
 from nuanxin.base.listing import Action, Column, Listing
 from nuanxin.base.rules import masked
-from nuanxin.people.models import Volunteer
+from nuanxin.people.coming_of_age import Grown
+from nuanxin.people.models import Household, Volunteer
 
 
 @dataclass(frozen=True)
@@ -39,11 +40,36 @@ def _helper(row: Volunteer, place: str) -> Helper:
     )  # fmt: skip
 
 
-def _end(helper: Helper) -> list[Action]:
-    if helper.left_on:
-        return []
-    return [Action("退出", reverse("end-volunteering", args=[helper.pk]))]
+def _errands(helper: Helper) -> list[Action]:
+    own = Action("个人信息", reverse("volunteer-data", args=[helper.pk]))
+    return [own] if helper.left_on else [Action("退出", reverse("end-volunteering", args=[helper.pk])), own]
 
+
+OF_FOURTEEN: Listing[Grown] = Listing(
+    title="满十四周岁，要本人同意",
+    columns=(
+        Column("place", "在哪里", lambda g: g.place, sort="place"),
+        Column("family", "哪一户", lambda g: g.family, "code"),
+        Column("member", "家里人", lambda g: g.member, "code"),
+    ),
+    order="place",
+    actions=lambda g: [Action("打开", reverse("open-family", args=[g.household]))],
+    empty="现在没有",
+    empty_next="监护人同意登记的孩子满十四周岁那天，会列在这里。",
+)
+
+UNASKED: Listing[Household] = Listing(
+    title="还没有登记同意的家庭",
+    columns=(
+        Column("place", "在哪里", lambda each: vars(each)["place"], sort="division"),
+        Column("family", "哪一户", str, "code"),
+        Column("since", "服务自", lambda each: vars(each)["since"], "day", sort="since"),
+    ),
+    order="place",
+    actions=lambda each: [Action("打开", reverse("open-family", args=[each.pk]))],
+    empty="现在没有",
+    empty_next="名册带进来、还没有人问过同意的家庭，会列在这里。",
+)
 
 VOLUNTEERS: Listing[Helper] = Listing(
     title="志愿者",
@@ -56,7 +82,7 @@ VOLUNTEERS: Listing[Helper] = Listing(
         Column("left", "退出", lambda v: v.left_on, "day"),
     ),
     order="place",
-    actions=_end,
+    actions=_errands,
     empty="还没有志愿者",
     empty_next="有人愿意帮忙，先问本人同意，再点“登记志愿者”。",
 )

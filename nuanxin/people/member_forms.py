@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 
+from nuanxin.association.forms import DayField
 from nuanxin.base.periods import today
 from nuanxin.base.rules import masked
 from nuanxin.base.rules.cell import Bad
 from nuanxin.people.actions.consents import LONGEST, SHORTEST
 from nuanxin.people.actions.guardians import adults_of, guarded_among
 from nuanxin.people.actions.merging import LONGEST as LONGEST_REASON
-from nuanxin.people.forms import OFF, Once, PersonForm, Seen, born
+from nuanxin.people.actions.own_consent import OwnInput
+from nuanxin.people.forms import CHANNELS, OFF, Once, PersonForm, Seen, born
 from nuanxin.people.inputs import Guarded, PersonInput
 from nuanxin.people.minors import under_fourteen
 from nuanxin.people.models import Channel, Household, Person
@@ -67,6 +69,24 @@ class ChangePersonForm(MemberForm, Seen):
     @staticmethod
     def of(person: Person) -> dict[str, Any]:
         return {column: person.read(column) for column in Person.SEALED} | {"seen": person.revision}
+
+
+class OwnConsentForm(Once):
+    """What somebody of fourteen says herself."""
+
+    agrees = forms.ChoiceField(
+        label="本人怎么说", widget=forms.RadioSelect, choices=[("yes", "同意登记并接受服务"), ("no", "不同意")],
+        help_text="先念告知书里“登记并接受服务”那一段。不同意的，只留姓名和关系，别的马上删掉，不影响这户别的人。",
+    )  # fmt: skip
+    channel = forms.ChoiceField(label="怎么说的", choices=CHANNELS)
+    on = DayField(
+        label="哪天", initial=today,
+        help_text="从这天起，监护人以前替他同意的都不再算数；拍照、公开报道这些还要用的，请本人另外同意。",
+    )  # fmt: skip
+
+    def given(self) -> OwnInput:
+        known = self.cleaned_data
+        return OwnInput(known["agrees"] == "yes", known["channel"], known["on"], known["client_id"])
 
 
 class MergeForm(Once):

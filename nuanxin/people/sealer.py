@@ -1,15 +1,16 @@
 """New families turned into rows, sealed: what costs is set up once for all of them."""
 
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
 from operator import attrgetter
+from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
 
 from nuanxin.people import ciphers, keyring
+from nuanxin.people.ahead import ahead
 from nuanxin.people.inputs import PersonInput, Registered, Registration
 from nuanxin.people.likenesses import note, resembling
 from nuanxin.people.models import Enrolment, Household, Person, PersonToken
@@ -18,7 +19,6 @@ from nuanxin.people.rows import ID_BYTES, places_in
 from nuanxin.people.storing import insert
 from nuanxin.people.tokens import likeness_token, tokens_of
 
-AT_ONCE = 4_000  # families sealed while those before are stored
 HOUSEHOLD = ("id", "division", "post", "key", *Household.SEALED, "revision", "recorded_at", "client_id")
 PERSON = ("id", "division", "household", "key", *Person.SEALED, "revision", "recorded_at", "client_id")
 ENROLMENT = ("division", "household", "group", "counted_in", "from_day", "recorded_at")
@@ -27,7 +27,8 @@ ABOUT, SAID = attrgetter(*Household.SEALED), attrgetter(*Person.SEALED)
 
 OF_HOUSEHOLD = places_in(Household, (*Household.SEALED, "key"))
 OF_PERSON = places_in(Person, (*Person.SEALED, "key"))
-Row = tuple[object, ...]
+KEY = PERSON.index("key")
+Row = tuple[Any, ...]
 
 
 @dataclass
@@ -57,7 +58,9 @@ class Sealer:
         pk, key, values = self._sealed(OF_HOUSEHOLD, ABOUT(given.about))
         self.households.append((pk, division, given.post, key, *values, 0, self.at, given.client_id))
         self.enrolments.append((division, pk, given.group, division, given.from_day, self.at))
-        return Registered(pk, tuple([self.person(pk, division, each) for each in given.people]))
+        before = len(self.people)
+        ids = tuple([self.person(pk, division, each) for each in given.people])
+        return Registered(pk, ids, tuple([row[KEY] for row in self.people[before:]]))
 
     def person(self, household: int, division: int, given: PersonInput, client_id: UUID | None = None) -> int:
         pk, key, values = self._sealed(OF_PERSON, SAID(given))
@@ -94,19 +97,11 @@ Sealed = tuple[Sealer, list[Registered]]
 
 
 def sealed_ahead(given: Sequence[Registration]) -> Iterator[Sealed]:
-    """Families sealed part by part, in order: the next part in a thread of its own while whoever asks
-    stores the one before (who waits for the database needs no interpreter).
+    """Families sealed part by part, in order, each with the sealer that stores it."""
+    first = Sealer.now()
 
-    The first part is sealed here: it is what fetches keys.
-    """
-    ready = _seal(Sealer.now(), given[:AT_ONCE])
-    with ThreadPoolExecutor(max_workers=1) as beside:
-        for at in range(AT_ONCE, len(given), AT_ONCE):
-            coming = beside.submit(_seal, ready[0].another(), given[at : at + AT_ONCE])
-            yield ready
-            ready = coming.result()
-        yield ready
+    def seal(part: Sequence[Registration]) -> Sealed:
+        sealer = first.another()
+        return sealer, [sealer.household(each) for each in part]
 
-
-def _seal(sealer: Sealer, part: Sequence[Registration]) -> Sealed:
-    return sealer, [sealer.household(each) for each in part]
+    return ahead(given, seal)

@@ -10,17 +10,19 @@ from nuanxin.base.listing import QueryForm
 from nuanxin.base.periods import today
 from nuanxin.base.rules.person_name import person_name
 from nuanxin.people.forms import OFF, Once
-from nuanxin.people.models import Person
+from nuanxin.people.models import Person, pseudonym_of
 from nuanxin.people.page import Member
 from nuanxin.privacy.actions.arrangements import LONGEST as LONGEST_WORDS
 from nuanxin.privacy.actions.arrangements import ArrangementInput
+from nuanxin.privacy.actions.copies import CopyInput
 from nuanxin.privacy.actions.requests import LONGEST, AskInput, DecisionInput
-from nuanxin.privacy.models import Allowed, Asker, RequestKind, Verdict, Wanted
+from nuanxin.privacy.models import Allowed, Asker, DataRequest, Handing, RequestKind, Verdict, Wanted
 from nuanxin.privacy.periods import PeriodKind
 from nuanxin.privacy.register import CLASSES, Entry
 
 WHOLE = [("", "全家")]
 FORMATS = ("docx", "json")
+OF_ONESELF = (Asker.SELF, Asker.GUARDIAN, Asker.AGENT)
 LAW = "law"  # nothing is arranged
 
 
@@ -31,7 +33,8 @@ def said(label: str, **kwargs: Any) -> forms.CharField:
 
 
 def choices_of(members: list[Member]) -> list[tuple[str, str]]:
-    return WHOLE + [(str(each.pk), each.name) for each in members]
+    """Masked names are often the same: what else is known of each, else her code, tells them apart."""
+    return WHOLE + [(str(each.pk), f"{each.name}（{each.told or pseudonym_of(each.pk)}）") for each in members]
 
 
 class AskForm(Once):
@@ -66,17 +69,64 @@ class AskForm(Once):
         )  # fmt: skip
 
 
-class CopyForm(forms.Form):
-    """Of whom, and in which form."""
+class VolunteerAskForm(Once):
+    """That a volunteer asks to be erased."""
+
+    relation = forms.ChoiceField(label="谁提出", choices=[(each.value, each.label) for each in OF_ONESELF])
+    asker = RuledField(
+        person_name, label="提出人姓名", max_length=60, required=False,
+        widget=forms.TextInput(attrs=OFF), help_text="不是本人提出的，要写。",
+    )  # fmt: skip
+    asked_on = DayField(label="哪天提出的", initial=today)
+
+    def given(self) -> AskInput:
+        return AskInput(RequestKind.ERASE, **self.cleaned_data)
+
+
+class CopyForm(Once):
+    """Of whom, who asked and when, how it is handed over, and in which form."""
 
     person = forms.ChoiceField(label="谁的", required=False)
-    format = forms.ChoiceField(choices=[(each, each) for each in FORMATS])
+    relation = forms.ChoiceField(label="谁要的", choices=Asker.choices)
+    asker = RuledField(
+        person_name, label="提出人姓名", max_length=60, required=False,
+        widget=forms.TextInput(attrs=OFF), help_text="不是本人提出的，要写。",
+    )  # fmt: skip
+    asked_on = DayField(label="哪天要的", initial=today)
+    handed = forms.ChoiceField(label="怎么交", choices=[("", "请选"), *Handing.choices])
+    format = forms.ChoiceField(label="文件", choices=[(each, each) for each in FORMATS])
 
-    def __init__(self, *args: Any, members: list[Member], **kwargs: Any) -> None:
-        super().__init__(*args, **{"label_suffix": "", **kwargs})
+    def __init__(
+        self, *args: Any, members: list[Member], standing: DataRequest | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, initial=_as_registered(standing), **kwargs)
         self.fields["person"] = forms.ChoiceField(
             label="谁的", choices=choices_of(members), required=False
         )
+
+    def given(self, person: Person | None) -> CopyInput:
+        known = self.cleaned_data
+        return CopyInput(
+            known["relation"], known["asker"], known["asked_on"], known["handed"], person, known["client_id"]
+        )
+
+
+def _as_registered(row: DataRequest | None) -> dict[str, Any]:
+    """What an open request says already."""
+    if row is None:
+        return {}
+    told = {"relation": row.relation, "asker": row.read("asker"), "asked_on": row.asked_on}
+    return told | {"person": str(row.person_id or "")}
+
+
+class HandingForm(forms.Form):
+    """How a volunteer's copy is handed over, and in which form."""
+
+    handed = forms.ChoiceField(label="怎么交", choices=[("", "请选"), *Handing.choices])
+    format = forms.ChoiceField(label="文件", choices=[(each, each) for each in FORMATS])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
 
 
 class DecisionForm(forms.Form):

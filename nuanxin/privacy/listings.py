@@ -21,7 +21,7 @@ REQUESTS: Listing[DataRequest] = Listing(
     order="due",
     actions=lambda r: [Action("打开", reverse("data-request", args=[r.pk]))],
     empty="没有请求",
-    empty_next="家里要副本、要更正、要删除的，从这户页面的“个人信息”登记。",
+    empty_next="家里要副本、要更正、要删除的，从这户页面的“个人信息”登记；志愿者要删除的，从“志愿者”那一行登记。",
 )
 
 EXPIRING: Listing[Expiry] = Listing(

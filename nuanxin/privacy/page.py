@@ -8,6 +8,7 @@ from django.urls import reverse
 from nuanxin.association.acting import Acting
 from nuanxin.people.models import Household
 from nuanxin.people.page import FamilyPage, Member
+from nuanxin.privacy.actions.copies import open_copies
 from nuanxin.privacy.models import Arrangement, DataRequest
 from nuanxin.privacy.periods import PeriodKind, Periods, period_kinds
 
@@ -35,6 +36,7 @@ class Own:
     household: Household
     members: list[tuple[Member, Arrangement | None]]
     requests: list[DataRequest]
+    standing: DataRequest | None
 
     @classmethod
     def of(cls, acting: Acting, household: Household) -> "Own":
@@ -43,7 +45,7 @@ class Own:
         asked = DataRequest.objects.visible_to(acting.scope).filter(household_id=household.pk)
         return cls(
             household, [(each, made.get(each.pk)) for each in members_of(acting, household)],
-            list(asked.order_by("-asked_on", "-pk")),
+            list(asked.order_by("-asked_on", "-pk")), open_copies(acting, household).first(),
         )  # fmt: skip
 
 

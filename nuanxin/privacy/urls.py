@@ -1,6 +1,6 @@
 from django.urls import path
 
-from nuanxin.privacy.views import family, register, requests
+from nuanxin.privacy.views import family, register, requests, volunteer
 
 urlpatterns = [
     path("data/", requests.data_requests, name="data-requests"),
@@ -12,6 +12,9 @@ urlpatterns = [
     path("families/<int:pk>/data/ask/", family.ask_about_data, name="ask-about-data"),
     path("families/<int:pk>/data/copy/", family.copy_data, name="copy-data"),
     path("families/<int:pk>/data/arrange/<int:person>/", family.arrange_data, name="arrange-data"),
+    path("volunteers/<int:pk>/data/", volunteer.volunteer_data, name="volunteer-data"),
+    path("volunteers/<int:pk>/data/ask/", volunteer.ask_erasing, name="ask-erasing-volunteer"),
+    path("volunteers/<int:pk>/data/copy/", volunteer.copy_volunteer, name="copy-volunteer"),
     path("register/", register.register, name="register"),
     path("register/periods/", register.periods, name="periods"),
     path("register/periods/<str:code>/", register.period, name="period"),

@@ -26,14 +26,18 @@ GIVEN: dict[str, dict[str, dict[str, Any]]] = {  # who sends what to which route
             "kind": "copy", "person": "", "relation": "self", "asker": "", "asked_on": DAY, "wants": "",
             "interest": "", "evidence": "",
         },
-        "copy-data": {"person": "", "format": "json"},
+        "copy-data": {
+            "person": "", "relation": "self", "asker": "", "asked_on": DAY, "handed": "self", "format": "json",
+        },
+        "ask-erasing-volunteer": {"relation": "self", "asker": "", "asked_on": DAY},
+        "copy-volunteer": {"handed": "self", "format": "json"},
         "arrange-data": {"allowed": "only", "words": "二女儿", "made_on": DAY},
     },
     "county": {"decide-request": {"verdict": "granted", "reason": ""}},
     "city": {"period": {"number": "45"}},
 }  # fmt: skip
-QUIET = {"data-requests", "data-request", "expiring", "family-data", "register", "periods", "erased"}
-READS = {"copy-data": "that a copy was taken is told each time"}
+QUIET = {"data-requests", "data-request", "expiring", "family-data", "volunteer-data", "register", "periods", "erased"}
+READS = dict.fromkeys(("copy-data", "copy-volunteer"), "that a copy was taken is told each time")
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ FLAGS = [
 ]
 DESKTOP = {"width": 1366, "height": 768}
 PHONE = {"width": 390, "height": 844}
-PATIENCE = 180  # seconds until a first start answers
+PATIENCE = 600  # seconds until a first start answers; the machine may be busy
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 
 import psycopg
@@ -16,6 +17,7 @@ from psycopg.conninfo import make_conninfo
 from nuanxin.base.backup.postgres import programs_for
 from nuanxin.base.database.embedded import Embedded
 from nuanxin.base.database.passwords import ADMIN, OWNER
+from nuanxin.base.periods import today
 from nuanxin.ledgers.tests.roster import card, number, roster, row
 from tests.journeys.conftest import PHONE, Product
 from tests.journeys.test_families import FAMILY, saved
@@ -28,9 +30,10 @@ REGISTERED = {
 }  # fmt: skip
 PAID = row(name="逄演冰川", id=number(5), card=card(7), phone="13800009957")
 WRONG = row(name="逄演冰河", id=number(6)[:-1] + "0", card=card(8), phone="13800009956")
+CARD, POLICY = "演卡77019358", "演保88023461"
 NOTE, DRAFT, REASON, FAULT = "演示留下一只旧钟表", "演示只写到一半的旧事", "演示核对旧钟表一事", "演示出错时的旧事"
 SECRETS = [
-    *REGISTERED.values(), NOTE, DRAFT, REASON, FAULT,
+    *REGISTERED.values(), CARD, POLICY, NOTE, DRAFT, REASON, FAULT,
     *(str(paid[column]) for paid in (PAID, WRONG) for column in ("name", "id", "card", "phone")),
 ]  # fmt: skip
 ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be", "gb18030")
@@ -79,7 +82,7 @@ def register_and_visit(page: Page) -> None:
     page.click("main button:has-text('打开')")
     page.wait_for_url(FAMILY)
     home = page.url
-    page.locator("main button", has_text="看全名和住址").click()
+    page.locator("main button", has_text="看住址").click()
     expect(page.locator("main")).to_contain_text(REGISTERED["address"])
     page.goto(home)
     page.locator("main button", has_text="打电话").first.click()
@@ -89,9 +92,32 @@ def register_and_visit(page: Page) -> None:
     page.check("text=走访慰问")
     page.fill("[name=note]", NOTE)
     expect(saved(page)).to_contain_text(NOTE)
+    cover_and_insure(page, home)
+    page.goto(home)
     page.click("main a:has-text('登记服务')")
     page.fill("[name=note]", DRAFT)
     expect(page.locator("main")).to_contain_text("已存草稿")
+
+
+def cover_and_insure(page: Page, home: str) -> None:
+    """A card, and a policy that is given up again."""
+    page.goto(f"{home}help/system/green_channel/")
+    page.fill("[name=institution]", "演示医院")
+    page.fill("[name=card]", CARD)
+    expect(saved(page)).to_contain_text(CARD)
+    page.goto(f"{home}insurance/new/")
+    page.locator("[name=line]").select_option(index=1)
+    given = {
+        "insurer": "演示保险公司", "number": POLICY, "premium": "60", "pays_family": "60",
+        "from_day": f"{today()}", "last_day": f"{today() + timedelta(days=30)}",
+    }  # fmt: skip
+    for name, value in given.items():
+        page.fill(f"[name={name}]", value)
+    page.locator("main form [data-busy]").last.click()
+    expect(page.locator("main")).to_contain_text(POLICY)
+    page.click("main a:has-text('退保')")
+    page.locator("main form [data-busy]").last.click()
+    expect(page.locator("main")).to_contain_text(f"至 {today()}")
 
 
 def import_a_list(page: Page, folder: Path) -> None:

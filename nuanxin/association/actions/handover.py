@@ -63,7 +63,7 @@ def _same_again(before: Handover, given: HandoverInput) -> Handover:
 def _item(done: Handover, due: Due) -> HandoverItem:
     return HandoverItem(
         division=done.division, handover=done, title=due.title, note=due.note, due=due.day,
-        count=due.count, unit=due.unit, url=due.url,
+        count=due.count, unit=due.unit, url=str(due.url),
     )  # fmt: skip
 
 

@@ -1,10 +1,11 @@
 """日志 as a list: its query row and its columns."""
 
+import re
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from nuanxin.association.forms import ANY, DayField, below, choose, territories
 from nuanxin.association.log.words import choices, word
@@ -13,20 +14,30 @@ from nuanxin.base.listing import Column, Listing, QueryForm
 from nuanxin.base.periods import SHANGHAI, today
 
 Entries = QuerySet[LogEntry]
+CODE = re.compile(r"(?:户|成员)?\s*([A-Z2-7]{5})")
 
 
 class LogQuery(QueryForm):
-    """Which entries: of which days, by whom, of which kind, of whose territory."""
+    """Which entries: of which days, by whom, about which family, of which kind, of whose territory."""
 
     from_day = DayField(label="从哪天")
     last_day = DayField(label="到哪天")
     who = forms.CharField(label="谁", max_length=80)
+    code = forms.CharField(label="代号", max_length=12, help_text="户或家里人的，如 2S4J2。")
     kind = forms.ChoiceField(label="动作", choices=[ANY, *choices()])
     under = forms.ChoiceField(label="单位")
 
     def offer(self, rows: Entries) -> None:
         """The bodies row security shows to whoever asks."""
         choose(self, "under", territories(Body.objects.on(today())))
+
+    def clean_code(self) -> str:
+        """The five signs, however they were copied."""
+        given: str = self.cleaned_data["code"].upper()
+        found = CODE.fullmatch(given)
+        if given and not found:
+            raise forms.ValidationError("代号是 5 位字母和数字，如 2S4J2，请核对。")
+        return found[1] if found else ""
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
@@ -43,11 +54,20 @@ class LogQuery(QueryForm):
             rows = rows.filter(at__lt=_begin(given["last_day"] + timedelta(days=1)))
         if given["who"]:
             rows = rows.filter(by_name__contains=given["who"])
+        if given["code"]:
+            rows = _about(rows, given["code"])
         if given["kind"]:
             rows = rows.filter(action=given["kind"])
         if given.get("under"):
             rows = rows.filter(below(given["under"]).within("division"))
         return rows
+
+
+def _about(rows: Entries, code: str) -> Entries:
+    """Entries that tell of a pseudonym, and all others about the same family or person (a call, say)."""
+    telling = LogEntry.objects.filter(sentence__contains=code)
+    families = telling.filter(object_kind="people.household").values("object_id")
+    return rows.filter(Q(sentence__contains=code) | Q(object_kind="people.household", object_id__in=families))
 
 
 def _begin(day: date) -> datetime:

@@ -112,6 +112,7 @@ WORDS = {
     "text.set": "改文字",
     "text.drop": "文字改回",
     "contact.set": "登记办公电话",
+    "ledger.numbers": "核对号码",
     "ledger.import": "导入名册",
     "ledger.decide": "定名册里要人定的行",
     "ledger.undo": "撤销导入名册",
@@ -150,6 +151,7 @@ WORDS = {
     "family.erase": "删除个人资料",
     "family.open": "打开家庭",
     "family.search": "查找家庭",
+    "family.search_limit": "查找家庭太多",
     "family.call": "看电话",
     "family.read": "看全名、住址或资料",
     "family.named": "按任务读取家庭",
@@ -190,8 +192,16 @@ def word(action: str) -> str:
 
 
 def choices() -> list[tuple[str, list[tuple[str, str]]]]:
-    """Every kind of action, group by group, for a select."""
+    """Every kind of action, group by group, for a select; both in the order of their sounds."""
     groups: dict[str, list[tuple[str, str]]] = {}
     for code, called in WORDS.items():
         groups.setdefault(GROUPS[code.partition(".")[0]], []).append((code, called))
-    return list(groups.items())
+    return sorted(
+        ((label, sorted(words, key=lambda each: _sound(each[1]))) for label, words in groups.items()),
+        key=lambda group: _sound(group[0]),
+    )
+
+
+def _sound(words: str) -> bytes:
+    """GB 2312 has its common characters in the order of pinyin."""
+    return words.encode("gb18030")

@@ -15,6 +15,7 @@ from nuanxin.association.acting import Acting
 from nuanxin.association.log import write_log
 from nuanxin.association.log.checks import log_key, log_witness
 from nuanxin.association.log.newest import LATE, standing
+from nuanxin.association.log.words import choices
 from nuanxin.association.models import Body, LogEntry
 from nuanxin.association.scope import EVERYWHERE, Scope, scoped, set_scope
 from nuanxin.association.tests.inside import client_of
@@ -159,3 +160,21 @@ def test_before_there_is_a_log_any_key_will_do(own_database: str) -> None:
         assert log_key().advice == ""
         assert log_witness().advice == ""
         transaction.set_rollback(True, using="owner")
+
+
+def test_what_is_told_of_one_code(told: LogEntry, visit: Visit, acting_as: Callable[[str], Acting]) -> None:
+    by, body = acting_as("county"), Body.objects.get(division=COUNTY)
+    for sentence in ("打开户 2S4J2：登记服务", "打开户 ABCD2：登记服务"):
+        write_log(by, "family.open", body, sentence)
+    client = visit("auditor")
+    for asked in ("2S4J2", "%E6%88%B7+2s4j2"):
+        assert sentences(client, f"code={asked}") == ["打开户 2S4J2：登记服务"]
+    assert "代号是 5 位字母和数字" in text(client.get("/log/?code=王建国"))
+
+
+def test_kinds_of_action_stand_in_order() -> None:
+    groups = [label for label, _ in choices()]
+    assert groups.index("保险与扶助") < groups.index("读取") < groups.index("账号")
+    family = next(words for label, words in choices() if label == "家庭")
+    said = [called for _, called in family]
+    assert said.index("查找家庭") < said.index("打开家庭") < said.index("转出家庭")

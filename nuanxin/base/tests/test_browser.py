@@ -146,6 +146,21 @@ def test_a_second_press_sends_nothing(visit: Callable[..., Site]) -> None:
     site.complaints.clear()  # the sample site has no page behind this form
 
 
+def test_a_file_that_comes_gives_the_button_back(visit: Callable[..., Site]) -> None:
+    site = visit()
+    page = site.open("form")
+    page.locator("main form").evaluate("f => { f.removeAttribute('data-confirm'); f.noValidate = true }")
+    page.route("**/form*", lambda route: route.fulfill(status=204))  # the page stays, as for a download
+    button = page.locator("main form [data-busy]")
+    button.click()
+    expect(button).to_have_text("正在保存…")
+    page.evaluate("document.cookie = 'download=one'")
+    expect(button).to_have_text("保存")
+    expect(page.locator("[data-toast]")).to_have_text("已开始下载。")
+    with page.expect_request(lambda sent: sent.method == "POST"):
+        button.click()
+
+
 def test_a_list_turns_its_pages_in_place_and_back_works(visit: Callable[..., Site]) -> None:
     page = visit().open("list?name=演示")
     page.evaluate("window.same = true")

@@ -3,7 +3,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from nuanxin.base.files.download import XLSX, download
+from nuanxin.base.files.download import STARTED, XLSX, download
 
 
 def test_a_chinese_name_arrives_whole() -> None:
@@ -24,6 +24,12 @@ def test_a_name_is_made_fit_for_windows(name: str) -> None:
     given = unquote(said.partition("=")[2].strip('"'))
     assert not set(given) & set('/\\:*?"<>|\r\n')
     assert given.endswith(".xlsx")
+
+
+def test_the_page_that_stays_is_told_that_the_file_comes() -> None:
+    first, second = (download(BytesIO(), "a.xlsx", XLSX).cookies[STARTED] for _ in range(2))
+    assert first.value != second.value
+    assert (first["max-age"], first["httponly"]) == (60, "")
 
 
 def test_a_long_name_keeps_its_ending() -> None:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from nuanxin.association.acting import By, user_of
@@ -34,7 +34,8 @@ FARTHEST = 3 * 366  # days
 class AnswerInput:
     """What a family said on a day to a seat about one scheme, or all (None).
 
-    ``until``: the first day on which it may be asked again, for 到某日前不打扰.
+    ``until``: the first day on which it holds no more; for 到某日前不打扰 it must be said. 这次不 without
+    it holds as long as the scheme says, 愿意 and 不再问 until another answer or one word.
     """
 
     household: Household
@@ -55,10 +56,10 @@ def record_answers(by: By, given: Sequence[AnswerInput]) -> list[Answer]:
     """
     households = locked_households(by, "care.serve", {each.household.pk for each in given})
     sent = sent_before(Answer, [(each.client_id, each.household) for each in given])
-    care = Care(households)
+    hearing = Hearing(households)
     answers = [
         (sent.get(each.client_id) if each.client_id else None)
-        or _record(by, households[each.household.pk], each, care)
+        or _record(by, households[each.household.pk], each, hearing)
         for each in given
     ]
     fresh = [each for each in answers if each.pk not in {old.pk for old in sent.values()}]
@@ -66,50 +67,75 @@ def record_answers(by: By, given: Sequence[AnswerInput]) -> list[Answer]:
     return answers
 
 
-def _record(by: By, household: Household, given: AnswerInput, care: Care) -> Answer:
-    sensible_day(given.day, "答复的日子")
-    care.on(household, given.day)
-    if not covers(given.post, household.division):
-        raise Refused(f"“{given.post}”不是这户所在苏木乡镇或嘎查村居的岗位，请选这户的岗位。")
-    _end_before(household, given)
-    answer = Answer.objects.create(
-        division=household.division, household=household, scheme=given.scheme, said=given.said,
-        post=given.post, from_day=given.day, to_day=_until(given), recorded_by=user_of(by),
-        client_id=given.client_id,
-    )  # fmt: skip
+def _record(by: By, household: Household, given: AnswerInput, hearing: "Hearing") -> Answer:
+    answer, over = hearing.hear(household, given)
+    for each in over:
+        each.save(update_fields=["to_day", "ended_at"])
+    answer.recorded_by = user_of(by)
+    answer.save()
     if given.said != Said.YES:
         followups.drop_refused(answer)
     return answer
 
 
+class Hearing:
+    """What a batch of answers is held against: when families were in care, and what they said before.
+
+    It learns as it goes, and writes nothing: a ledger asks it before, the action while it records.
+    """
+
+    def __init__(self, households: Iterable[int]) -> None:
+        known = list(households)
+        self._care = Care(known)
+        self._rows = _by_family(Answer.objects.of_these(known).live())
+
+    def hear(self, household: Household, given: AnswerInput) -> tuple[Answer, list[Answer]]:
+        """The answer (not saved), and those it ends from its day on; raises ``Refused``."""
+        sensible_day(given.day, "答复的日子")
+        self._care.on(household, given.day)
+        if not covers(given.post, household.division):
+            raise Refused(f"“{given.post}”不是这户所在苏木乡镇或嘎查村居的岗位，请选这户的岗位。")
+        until, said = _until(given), self._rows.setdefault(household.pk, [])
+        over = _over(said, given, until)
+        for each in over:
+            _close(each, given.day)
+        answer = Answer(
+            division=household.division, household=household, scheme=given.scheme, said=given.said,
+            post=given.post, from_day=given.day, to_day=until, client_id=given.client_id,
+        )  # fmt: skip
+        said.append(answer)
+        return answer, over
+
+
+def _over(before: Sequence[Answer], given: AnswerInput, until: date | None) -> list[Answer]:
+    """What the family said before about the same thing and holds no more; a yes to one thing does not
+    lift a no to everything.
+    """
+    if given.said == Said.YES and given.scheme:
+        respect([each for each in before if each.said != Said.YES], None, given.day)
+    same = [each for each in before if each.scheme_id == (given.scheme.pk if given.scheme else None)]
+    lasting = [each for each in same if each.to_day is None or each.to_day > given.day]
+    over = [each for each in lasting if until is None or each.from_day < until]
+    for each in over:
+        if each.from_day > given.day:
+            raise Refused(f"这户 {each.from_day:%Y-%m-%d} 已有更晚的答复（{each}），请核对日期。")
+    return over
+
+
 def _until(given: AnswerInput) -> date | None:
-    if given.said == Said.NOT_NOW:
+    """The first day on which an answer holds no more, as far as it is known from the start."""
+    dated = given.said in (Said.NOT_NOW, Said.UNTIL)
+    if given.until is None and given.said == Said.NOT_NOW:
         return given.day + timedelta(days=given.scheme.hold_days if given.scheme else HOLD_ALL)
-    if given.said != Said.UNTIL:
-        return None
-    if given.until is None or not 0 < (given.until - given.day).days <= FARTHEST:
+    if dated and (given.until is None or not 0 < (given.until - given.day).days <= FARTHEST):
         raise Refused("请写到哪一天以前不打扰：晚于答复那天，不超过三年。更久的请选“不再问”。")
+    if not dated and given.until and not given.day < given.until <= today():
+        raise Refused("“愿意”“不再问”只写已经过去的收回日，晚于答复那天；要到以后哪天的，请选“到某日前不打扰”。")
     return given.until
 
 
-def _end_before(household: Household, given: AnswerInput) -> None:
-    """What the family said before about the same thing no longer holds; a yes to one thing does not
-    lift a no to everything.
-    """
-    earlier = Answer.objects.of(household).filter(Q(to_day__isnull=True) | Q(to_day__gt=given.day))
-    if given.said == Said.YES and given.scheme:
-        Refusals([household.pk]).refuse(household, None, given.day)
-    for each in earlier.filter(scheme=given.scheme):
-        if each.from_day > given.day:
-            raise Refused(
-                f"这户 {each.from_day:%Y-%m-%d} 已有更晚的答复（{each}），请核对日期。"
-            )
-        _end(each, given.day)
-
-
-def _end(answer: Answer, day: date) -> None:
+def _close(answer: Answer, day: date) -> None:
     answer.to_day, answer.ended_at = max(day, answer.from_day), timezone.now()
-    answer.save(update_fields=["to_day", "ended_at"])
 
 
 @transaction.atomic
@@ -121,7 +147,8 @@ def take_back(by: By, answer: Answer) -> Answer:
     )
     if not answer.holds(today()):
         return answer
-    _end(answer, today())
+    _close(answer, today())
+    answer.save(update_fields=["to_day", "ended_at"])
     followups.resume(household, today())
     write_log(by, "answer.take_back", answer, f"{household}收回：{answer}")
     return answer
@@ -131,19 +158,28 @@ class Refusals:
     """What families do not want: read once for a batch."""
 
     def __init__(self, households: Iterable[int]) -> None:
-        self._rows: dict[int, list[Answer]] = {}
-        rows = Answer.objects.of_these(households).live().refusals()
-        for row in rows.select_related("scheme", "household"):
-            family = row.household.merged_into_id or row.household_id
-            self._rows.setdefault(family, []).append(row)
+        self._rows = _by_family(Answer.objects.of_these(households).live().refusals())
 
     def refuse(self, household: Household, scheme: Scheme | None, day: date) -> None:
         """Refuse to act against what a family said about a scheme, or about everything, on a day."""
-        about = (None, scheme.pk if scheme else None)
-        for answer in self._rows.get(household.pk, []):
-            if answer.holds(day) and answer.scheme_id in about:
-                until = f"到 {answer.last_day:%Y-%m-%d} 为止" if answer.last_day else "没有期限"
-                raise Refused(
-                    f"这户说过“{answer.get_said_display()}”（{answer.what}，{until}）。"
-                    "家庭改了主意的，请先点“收回”再登记。"
-                )
+        respect(self._rows.get(household.pk, []), scheme, day)
+
+
+def respect(refusals: Iterable[Answer], scheme: Scheme | None, day: date) -> None:
+    """Refuse to act against one of these refusals about a scheme, or about everything, on a day."""
+    about = (None, scheme.pk if scheme else None)
+    for answer in refusals:
+        if answer.holds(day) and answer.scheme_id in about:
+            until = f"到 {answer.last_day:%Y-%m-%d} 为止" if answer.last_day else "没有期限"
+            raise Refused(
+                f"这户说过“{answer.get_said_display()}”（{answer.what}，{until}）。"
+                "家庭改了主意的，请先点“收回”再登记。"
+            )
+
+
+def _by_family(rows: "QuerySet[Answer]") -> dict[int, list[Answer]]:
+    """Answers by the family they count for: the one theirs was merged into, if it was."""
+    found: dict[int, list[Answer]] = {}
+    for row in rows.select_related("scheme", "household"):
+        found.setdefault(row.household.merged_into_id or row.household_id, []).append(row)
+    return found

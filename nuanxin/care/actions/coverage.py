@@ -1,6 +1,6 @@
 """Coverage: since when a family has a system, through whom; begun and ended, never rewritten."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -12,6 +12,7 @@ from django.utils import timezone
 from nuanxin.association.acting import By, user_of
 from nuanxin.association.log import write_log, write_logs
 from nuanxin.association.models import Post
+from nuanxin.base.ids import fresh_ids
 from nuanxin.base.periods import today
 from nuanxin.base.refused import Refused
 from nuanxin.care.actions import followups
@@ -64,13 +65,14 @@ def begin_coverages(by: By, given: Sequence[CoverageInput]) -> list[Coverage]:
     households = locked_households(by, "care.serve", {each.household.pk for each in given})
     sent = sent_before(Coverage, [(each.client_id, each.household) for each in given])
     checking = Checking(Care(households), Refusals(households), _held(given))
-    standing = _standing(households)
+    standing, ids = _standing(households), iter(fresh_ids(Coverage._meta.db_table, len(given)))
     found, fresh = list[Coverage](), list[Coverage]()
     for each in given:
         known = sent.get(each.client_id) if each.client_id else None
         known = known or _same(standing.get((each.household.pk, each.scheme.pk), []), each)
         if known is None:
-            known = _coverage(by, households[each.household.pk], each, checking)
+            checking.check(households[each.household.pk], each)
+            known = _coverage(by, households[each.household.pk], each, next(ids))
             standing.setdefault((each.household.pk, each.scheme.pk), []).append(known)
             fresh.append(known)
         found.append(known)
@@ -130,9 +132,10 @@ def _held(given: Iterable[CoverageInput]) -> set[int]:
     return {seat for seat, _ in held_seats((seat, today()) for seat in seats)}
 
 
-def _standing(households: Iterable[int]) -> dict[tuple[int, int], list[Coverage]]:
+def _standing(households: Mapping[int, Household]) -> dict[tuple[int, int], list[Coverage]]:
     found: dict[tuple[int, int], list[Coverage]] = {}
     for each in Coverage.objects.live().filter(household__in=list(households)):
+        each.household = households[each.household_id]  # whose key is opened once
         found.setdefault((each.household_id, each.scheme_id), []).append(each)
     return found
 
@@ -162,19 +165,17 @@ def _said(given: CoverageInput) -> tuple[object, ...]:
 def _stands(each: Coverage) -> tuple[object, ...]:
     """The same of one that stands; a seat above is known by its id alone."""
     seats = (each.township_seat_id, each.village_seat_id)
-    return (each.from_day, each.to_day, *seats, each.institution, each.card)
+    return (each.from_day, each.to_day, *seats, each.institution, each.read("card"))
 
 
-def _coverage(
-    by: By, household: Household, given: CoverageInput, checking: Checking
-) -> Coverage:
-    checking.check(household, given)
-    return Coverage(
-        division=household.division, household=household, scheme=given.scheme,
+def _coverage(by: By, household: Household, given: CoverageInput, pk: int) -> Coverage:
+    coverage = Coverage(
+        pk=pk, division=household.division, household=household, scheme=given.scheme,
         from_day=given.from_day, to_day=given.to_day, township_seat=given.township_seat,
         village_seat=given.village_seat, institution=given.institution.strip(),
-        card=given.card.strip(), recorded_by=user_of(by), client_id=given.client_id,
+        recorded_by=user_of(by), client_id=given.client_id,
     )  # fmt: skip
+    return coverage.write(card=given.card.strip())
 
 
 @transaction.atomic

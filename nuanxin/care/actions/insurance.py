@@ -1,6 +1,6 @@
 """Insurance of families: voluntary, year by year; who pays what adds up; claims."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from nuanxin.association.acting import By, user_of
 from nuanxin.association.log import write_log
+from nuanxin.base.ids import fresh_ids
 from nuanxin.base.periods import today
 from nuanxin.base.refused import Refused
 from nuanxin.base.rules.money import yuan_of
@@ -119,9 +120,12 @@ def _once(given: PolicyInput) -> Once:
     return given.household.pk, given.line.pk, given.from_day.year, given.number.strip()
 
 
-def _standing(households: Iterable[int]) -> dict[Once, Policy]:
-    live = Policy.objects.live().filter(household__in=list(households))
-    return {(p.household_id, p.line_id, p.year, p.number): p for p in live}
+def _standing(households: Mapping[int, Household]) -> dict[Once, Policy]:
+    found = dict[Once, Policy]()
+    for each in Policy.objects.live().filter(household__in=list(households)):
+        each.household = households[each.household_id]  # whose key is opened once
+        found[each.household_id, each.line_id, each.year, each.read("number")] = each
+    return found
 
 
 def _same(standing: Mapping[Once, Policy], given: PolicyInput) -> Policy | None:
@@ -131,19 +135,22 @@ def _same(standing: Mapping[Once, Policy], given: PolicyInput) -> Policy | None:
     there = (policy.insurer, policy.premium, policy.from_day)
     if there == (given.insurer.strip(), given.premium, given.from_day):
         return policy
-    raise Refused(f"这户已有保单 {given.number}，内容不同；要改请先把原来的作废。")
+    raise Refused(f"这户 {policy.year} 年的“{given.line}”已有这个保单号，内容不同；要改请先把原来的作废。")
 
 
 def _policy(by: By, household: Household, given: PolicyInput) -> Policy:
     return Policy(
         division=household.division, household=household, line=given.line, year=given.from_day.year,
-        insurer=given.insurer.strip(), number=given.number.strip(), premium=given.premium,
-        insured_count=given.insured_count, from_day=given.from_day,
-        to_day=given.last_day + timedelta(days=1), recorded_by=user_of(by), client_id=given.client_id,
+        insurer=given.insurer.strip(), premium=given.premium, insured_count=given.insured_count,
+        from_day=given.from_day, to_day=given.last_day + timedelta(days=1),
+        recorded_by=user_of(by), client_id=given.client_id,
     )  # fmt: skip
 
 
 def _store(fresh: Sequence[tuple[Policy, PolicyInput]]) -> None:
+    for (policy, given), pk in zip(fresh, fresh_ids(Policy._meta.db_table, len(fresh)), strict=True):
+        policy.pk = pk
+        policy.write(number=given.number.strip())
     Policy.objects.bulk_create([policy for policy, _ in fresh], batch_size=1000)
     PolicyShare.objects.bulk_create(
         [

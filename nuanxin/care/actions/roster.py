@@ -16,6 +16,7 @@ from nuanxin.base.rules.money import yuan_of
 from nuanxin.care.actions.rights import locked_divisions, sensible_reason
 from nuanxin.care.models import RosterPayment, Scheme, SchemeKind
 from nuanxin.people.actions.identify import Number, drop_unused
+from nuanxin.people.ahead import ahead
 from nuanxin.people.models import Household
 from nuanxin.people.rows import Seals, Somebody, among, places_in
 from nuanxin.people.storing import insert
@@ -86,25 +87,33 @@ def record_payments(
     """
     homes = _homes({each.person.household_id for each in given})
     divisions = locked_divisions(by, "aid.record", homes.values())
-    there, lines, fresh = _standing(given), list[Paid](), list[Row]()
-    twins, seals, day = set[Twin](), Seals(), today()
+    there, twins, seals, day = _standing(given), set[Twin](), Seals(), today()
     rest = batch, by.user_id if by else None, timezone.now()
-    for each in given:
-        twin = (each.person.pk, each.month, each.scheme.pk)
-        _check(each, day, again=twin in twins)
-        twins.add(twin)
-        if known := there.get(twin):
-            _refuse_other(known, each)
-            lines.append(known)
-            continue
-        home = homes[each.person.household_id]
-        pk, sealed = seals.fresh(each.person, SEALED, (each.card, each.category, each.note))
-        number = each.identifier.pk if each.identifier else None
-        said = each.person.pk, number, each.scheme.pk, each.month, each.amount
-        fresh.append((pk, divisions[home], home, *said, *sealed, each.place, *rest))
-        lines.append(Paid(pk, divisions[home], each.amount, fresh=True))
-    insert(RosterPayment, STORED, fresh)
-    _tell_lines(by, "roster.record", "登记扶助发放", Counter(row[2] for row in fresh), divisions)
+
+    def part(some: Sequence[PaymentInput]) -> tuple[list[Paid], list[Row]]:
+        lines, fresh = list[Paid](), list[Row]()
+        for each in some:
+            twin = (each.person.pk, each.month, each.scheme.pk)
+            _check(each, day, again=twin in twins)
+            twins.add(twin)
+            if known := there.get(twin):
+                _refuse_other(known, each)
+                lines.append(known)
+                continue
+            home = homes[each.person.household_id]
+            pk, sealed = seals.fresh(each.person, SEALED, (each.card, each.category, each.note))
+            number = each.identifier.pk if each.identifier else None
+            said = each.person.pk, number, each.scheme.pk, each.month, each.amount
+            fresh.append((pk, divisions[home], home, *said, *sealed, each.place, *rest))
+            lines.append(Paid(pk, divisions[home], each.amount, fresh=True))
+        return lines, fresh
+
+    lines, paid = list[Paid](), Counter[int]()
+    for some, fresh in ahead(given, part):
+        insert(RosterPayment, STORED, fresh)
+        lines += some
+        paid.update(row[2] for row in fresh)
+    _tell_lines(by, "roster.record", "登记扶助发放", paid, divisions)
     return lines
 
 

@@ -1,15 +1,17 @@
 """What a ledger recorded in one go, taken back in one go: voided, never deleted."""
 
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from nuanxin.association.acting import By
 from nuanxin.base.periods import today
 from nuanxin.care.actions import followups
 from nuanxin.care.actions.rights import locked_households
-from nuanxin.care.models import Coverage, FollowUp, Service
+from nuanxin.care.models import Answer, Coverage, FollowUp, FollowUpKind, Service
 from nuanxin.people.telling import tell
 
 REASON = "撤销名册导入"
@@ -46,6 +48,48 @@ def _services_relied_on(ids: Collection[int]) -> Iterator[str]:
     kept = FollowUp.objects.live().filter(after__in=ids, done_on__isnull=False)
     for one in kept.exclude(done_by__in=ids).select_related("household"):
         yield f"{one.household}后来按约定去过"
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What recording answers did (ids): those made, those ended by them, follow-ups dropped and laid."""
+
+    made: Collection[int]
+    ended: Collection[int]
+    dropped: Collection[int]
+    laid: Collection[int]
+
+
+@transaction.atomic
+def take_back_answers(by: By, heard: Heard) -> None:
+    """Void answers, let those they ended hold again, and call again where one was to call.
+
+    Nothing relies on an answer: whatever was said since stands.
+    """
+    rows = Answer.objects.live().filter(pk__in=[*heard.made, *heard.ended])
+    locked_households(by, "care.serve", set(rows.values_list("household", flat=True)))
+    found = list(rows.select_for_update(of=("self",)).select_related("household", "scheme"))
+    gone = [each for each in found if each.pk in heard.made]
+    Answer.objects.filter(pk__in=[each.pk for each in gone]).update(voided_at=timezone.now())
+    _let_hold_again([each for each in found if each.pk not in heard.made])
+    FollowUp.objects.open().filter(pk__in=heard.laid).update(voided_at=timezone.now())
+    _call_again(heard.dropped)
+    told = [(each, f"{each.household}的答复作废：{each}（{REASON}）") for each in gone]
+    tell(by, "answer.take_back", told, "撤销答复 {} 笔")
+
+
+def _let_hold_again(answers: Sequence[Answer]) -> None:
+    for each in answers:
+        same = Answer.objects.live().filter(household=each.household, scheme=each.scheme).exclude(pk=each.pk)
+        if each.to_day and not same.filter(from_day__gte=each.to_day).exists():
+            each.to_day = each.ended_at = None
+            each.save(update_fields=["to_day", "ended_at"])
+
+
+def _call_again(dropped: Collection[int]) -> None:
+    waiting = FollowUp.objects.open().filter(kind=FollowUpKind.CONTACT, coverage=OuterRef("coverage"))
+    rows = FollowUp.objects.live().filter(pk__in=dropped, done_on__isnull=True).exclude(Exists(waiting))
+    rows.update(dropped_at=None)
 
 
 @transaction.atomic

@@ -150,9 +150,10 @@ class AnswerForm(Once):
 
     def answer(self, household: Household) -> AnswerInput:
         said = self.cleaned_data
+        until = said["until"] if said["said"] == Said.UNTIL else None
         return AnswerInput(
             household, said["said"], today(), self.acting.seat, self.schemes.get(said["scheme"]),
-            said["until"], said["client_id"],
+            until, said["client_id"],
         )  # fmt: skip
 
 

@@ -7,6 +7,8 @@ from django.db.models import Func, Q, Value
 from nuanxin.association.models import Post
 from nuanxin.care.models.base import DAYS_IN_ORDER, Dated, DatedQuerySet, one_at_a_time
 from nuanxin.care.models.scheme import Scheme
+from nuanxin.people.models import Household
+from nuanxin.people.models.sealed import Sealed
 
 
 class SeatHeld(Func):
@@ -30,10 +32,11 @@ class CoverageQuerySet(DatedQuerySet["Coverage"]):
         return self.on(day).with_seats(day).filter(both | Q(township_seat__isnull=True))
 
 
-class Coverage(Dated):
+class Coverage(Dated, Sealed):
     """That a family has a scheme. 联系人 names two seats, the others an institution and a card.
 
-    Nothing of diagnoses or visits: whether, since when, with whom.
+    Nothing of diagnoses or visits: whether, since when, with whom. The card's number is sealed under
+    the family's key.
     """
 
     scheme = models.ForeignKey(Scheme, models.PROTECT, related_name="+", verbose_name="制度")
@@ -44,7 +47,7 @@ class Coverage(Dated):
         Post, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="村级联系人"
     )
     institution = models.CharField("医院或团队", max_length=60, blank=True)
-    card = models.CharField("卡或协议编号", max_length=40, blank=True)
+    card = models.BinaryField("卡或协议编号（密封）", null=True, blank=True)
 
     township_held: bool  # by ``with_seats``
     village_held: bool
@@ -66,3 +69,7 @@ class Coverage(Dated):
 
     def __str__(self) -> str:
         return f"{self.household} {self.scheme}"
+
+    @property
+    def subject(self) -> Household:
+        return self.household

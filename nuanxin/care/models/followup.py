@@ -15,9 +15,12 @@ class FollowUpKind(models.TextChoices):
     AGREED = "agreed", "约定的服务"
 
 
+OPEN = Q(done_on__isnull=True, dropped_at__isnull=True, voided_at__isnull=True)
+
+
 class FollowUpQuerySet(CareQuerySet["FollowUp"]):
     def open(self) -> Self:
-        return self.live().filter(done_on__isnull=True, dropped_at__isnull=True)
+        return self.filter(OPEN)
 
     def in_care(self, day: date) -> Self:
         """Those of families that are in care on a day; nobody calls a family that left."""
@@ -36,11 +39,13 @@ class FollowUp(AboutHousehold):
 
     kind = models.CharField("为什么", max_length=8, choices=FollowUpKind.choices)
     owner = models.ForeignKey(
-        Post, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="责任岗位"
-    )
+        Post, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="责任岗位",
+        db_index=False,
+    )  # fmt: skip
     second = models.ForeignKey(
-        Post, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="另一联系人"
-    )
+        Post, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="另一联系人",
+        db_index=False,
+    )  # fmt: skip
     due = models.DateField("期限")
     place = models.BigIntegerField("到期时的区划代码", editable=False)
     coverage = models.ForeignKey(
@@ -60,6 +65,10 @@ class FollowUp(AboutHousehold):
     class Meta:
         verbose_name = "回访"
         ordering = ["due", "id"]
+        indexes = [  # what awaits a seat is asked for on every page
+            models.Index(fields=["owner"], condition=OPEN, name="followup_open_of_owner"),
+            models.Index(fields=["second"], condition=OPEN, name="followup_open_of_second"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["coverage"], name="followup_one_open_contact",

@@ -21,12 +21,14 @@ class Policy(Dated, Sealed):
     """One policy of a family: a line, a year, an insurer. Voluntary; ``premium`` in 分.
 
     One that was wrong is voided with a reason; one that was given up early has an earlier ``to_day``.
+    ``number`` is sealed under the family's key; in words (``str``) a policy goes without it. That a
+    family has a number once a line and year is seen to by ``insure``, which holds the family.
     """
 
     line = models.ForeignKey(Scheme, models.PROTECT, related_name="+", verbose_name="险种")
     year = models.PositiveSmallIntegerField("年度")
     insurer = models.CharField("保险公司", max_length=60)
-    number = models.CharField("保单号", max_length=40)
+    number = models.BinaryField("保单号（密封）", null=True, blank=True)
     insured_count = models.PositiveSmallIntegerField("被保人数")
     premium = models.BigIntegerField("保费（分）")
     void_reason = models.BinaryField("作废理由（密封）", null=True, blank=True)
@@ -41,14 +43,10 @@ class Policy(Dated, Sealed):
             models.CheckConstraint(
                 condition=Q(premium__gte=0, insured_count__gte=1), name="policy_numbers"
             ),
-            models.UniqueConstraint(
-                fields=["household", "line", "year", "number"],
-                condition=Q(voided_at__isnull=True), name="policy_once",
-            ),
-        ]  # fmt: skip
+        ]
 
     def __str__(self) -> str:
-        return f"{self.year} 年{self.line} {self.number}"
+        return f"{self.year} 年{self.line}（{self.insurer}）"
 
     @property
     def subject(self) -> Household:

@@ -161,7 +161,8 @@ def test_a_wristband_and_a_policy_on_the_family_page(visit: Visit, family: House
     assert "各方分担合计 59.5" in client.post(url, policy).content.decode()
     client.post(url, policy | {"pays_county": "0.50"})
     set_scope(EVERYWHERE)
-    assert Policy.objects.get(number="演-7").premium == 6000
+    made = Policy.objects.select_related("household").get(household=household)
+    assert (made.premium, made.read("number")) == (6000, "演-7")
 
 
 def test_stock_and_schemes_are_kept_by_their_offices(visit: Visit) -> None:

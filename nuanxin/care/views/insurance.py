@@ -71,7 +71,7 @@ def end_policy(request: ActingRequest, household: Household, policy: int) -> Htt
     def act() -> object:
         return give_up_policy(request.acting, found, form.day)
 
-    return _kept(request, household, form, f"退保：{_called(found)}", act)
+    return _kept(request, household, form, f"退保：{found}", act)
 
 
 @door("care.insure", menu="care")
@@ -83,7 +83,7 @@ def void(request: ActingRequest, household: Household, policy: int) -> HttpRespo
     def act() -> object:
         return void_policy(request.acting, found, form.cleaned_data["reason"])
 
-    return _kept(request, household, form, f"作废保单：{_called(found)}", act)
+    return _kept(request, household, form, f"作废保单：{found}", act)
 
 
 @door("care.insure", menu="care")
@@ -95,7 +95,7 @@ def claim(request: ActingRequest, household: Household, policy: int) -> HttpResp
     def act() -> object:
         return report_claim(request.acting, found, form.claim())
 
-    return _kept(request, household, form, f"报案：{_called(found)}", act)
+    return _kept(request, household, form, f"报案：{found}", act)
 
 
 @door("care.insure", menu="care")
@@ -117,11 +117,6 @@ def _policy(request: ActingRequest, household: Household, pk: int) -> Policy:
     if found is None:
         raise Http404
     return found
-
-
-def _called(policy: Policy) -> str:
-    """In a title, which is kept with a draft: without the number."""
-    return f"{policy.year} 年{policy.line}"
 
 
 def _kept(request: ActingRequest, household: Household, form: forms.Form, title: str, act: Act) -> HttpResponseBase:

@@ -16,13 +16,14 @@ from nuanxin.base.files.download import PDF, download
 from nuanxin.base.files.pdf import to_pdf
 from nuanxin.care.listings import first_name
 from nuanxin.care.models import Way
-from nuanxin.care.sheet import Awaited, awaited, chosen, services_offered, sheet_of
+from nuanxin.care.sheet import Awaited, awaited, due_soon, families_of, services_offered, sheet_of
 from nuanxin.care.tasks import LONGEST
 from nuanxin.people.actions.openings import OpeningInput, open_household
 from nuanxin.people.models import Household, Purpose
 from nuanxin.people.views.opened import opened
 
 MOST = 20  # sheets of one print
+LISTED = 50  # families to choose from, the most pressing
 
 
 @require_POST
@@ -38,12 +39,16 @@ def sheet(request: ActingRequest, household: Household) -> HttpResponseBase:
 @step_up
 def visits(request: ActingRequest) -> HttpResponseBase:
     """Who is due, masked; those ticked are opened by their task, and printed."""
-    waiting = awaited(request.acting, request.acting.day)
-    ticked = chosen(waiting, request.POST.getlist("family"))[:MOST]
+    day = request.acting.day
+    rows = due_soon(request.acting, day)
+    families = families_of(rows)
+    asked = request.POST.getlist("family")
+    ticked = [pk for pk in families if str(pk) in asked][:MOST]
     if ticked:
-        return _printed(request, [each.household for each in ticked], ticked)
-    lines = [(each, first_name(each.household)) for each in waiting]
-    context = {"lines": lines, "none": request.method == "POST", "most": MOST}
+        chosen = awaited(rows, ticked, day)
+        return _printed(request, [each.household for each in chosen], chosen)
+    lines = [(each, first_name(each.household)) for each in awaited(rows, families[:LISTED], day)]
+    context = {"lines": lines, "none": request.method == "POST", "most": MOST, "left": len(families) - len(lines)}
     return render(request, "care/visits.html", context)
 
 

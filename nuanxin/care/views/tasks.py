@@ -47,8 +47,9 @@ def of_family(task: Task) -> Callable[[OfFamily[P]], Callable[..., HttpResponseB
         @named(task)
         def read(request: ActingRequest, pk: int, args: Any, kwargs: Any) -> HttpResponseBase:
             household = household_of(request, pk)
+            page = view(request, household, *args, **kwargs)
             open_for_task(request.acting, household)
-            return view(request, household, *args, **kwargs)
+            return page
 
         @wraps(view)
         def guarded(request: ActingRequest, /, pk: int, *args: Any, **kwargs: Any) -> HttpResponseBase:

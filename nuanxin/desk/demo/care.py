@@ -1,9 +1,12 @@
 """What is done for the made-up families of the cast's village; marked 演示."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from nuanxin.association.models import Appointment, Body, Post
 from nuanxin.base.periods import today
+from nuanxin.base.rules.bank_card import fits
+from nuanxin.base.rules.resident_number import check_character
 from nuanxin.care.actions.answers import AnswerInput, record_answers
 from nuanxin.care.actions.coverage import CoverageInput, begin_coverages
 from nuanxin.care.actions.insurance import ClaimInput, PolicyInput, insure, report_claim
@@ -21,6 +24,7 @@ from nuanxin.care.actions.wristbands import (
 )
 from nuanxin.care.models import Scheme
 from nuanxin.desk.cast import stage
+from nuanxin.people.actions.identify import identify
 from nuanxin.people.models import Enrolment, Household
 
 Schemes = dict[str, Scheme]
@@ -42,7 +46,7 @@ def help_families() -> None:
     _serve(special[0], schemes, seats[1])
     _answer(special[1], schemes, seats[1])
     _insure(ordinary[0], schemes)
-    _pay(special[0], schemes)
+    _pay(special, schemes)
     _wristbands(special[1], schemes, bodies["county"])
 
 
@@ -91,12 +95,31 @@ def _insure(family: Household, schemes: Schemes) -> None:
     report_claim(None, policy, ClaimInput(today(), 80000))
 
 
-def _pay(family: Household, schemes: Schemes) -> None:
-    person = family.people.earliest("recorded_at", "pk")
-    month = today().replace(day=1)
-    record_payments(None, [PaymentInput(
-        person, schemes["special_aid"], month, 45000, family.division, card="演示卡号",
-    )])  # fmt: skip
+def _pay(families: Sequence[Household], schemes: Schemes) -> None:
+    """This month's aid of the special families, to numbers and cards that are whole and nobody's."""
+    month, lines = today().replace(day=1), []
+    for n, family in enumerate(families):
+        person = family.people.earliest("recorded_at", "pk")
+        number = identify(None, person, nobodys_number(n, person.read("born"), person.read("sex")))
+        lines.append(PaymentInput(
+            person, schemes["special_aid"], month, 45000, family.division, number,
+            nobodys_card(n), family.read("category"), "演示",
+        ))  # fmt: skip
+    record_payments(None, lines)
+
+
+def nobodys_number(n: int, born: str, sex: str) -> str:
+    """A resident number that passes its checks and is nobody's: no place of 包头 has the area 150299, and the
+    sequences from 996 are kept for people of a hundred (GB 11643—1999).
+    """
+    first = f"150299{born[:4] or '1958'}01{n % 28 + 1:02d}{997 if sex == '1' else 998}"
+    return first + check_character(first)
+
+
+def nobodys_card(n: int) -> str:
+    """A card number that passes its check and is nobody's: no issuer's begins with 0 (ISO/IEC 7812-1)."""
+    first = f"000000{n + 1:012d}"
+    return next(f"{first}{last}" for last in range(10) if fits(f"{first}{last}"))
 
 
 def _wristbands(family: Household, schemes: Schemes, county: Body) -> None:

@@ -1,6 +1,10 @@
 """The demo: everybody made up and marked, the same from the same seed, harmless when run again."""
 
+import json
+from pathlib import Path
+
 from django.core.management import call_command
+from python_calamine import CalamineWorkbook
 
 from nuanxin.association.models import Appointment, Body, Post, User
 from nuanxin.association.scope import EVERYWHERE, set_scope
@@ -57,6 +61,21 @@ def test_nobody_holds_a_seat_of_another_tier(furnished: None) -> None:
     for post in Post.objects.select_related("body").distinct("kind", "body__level").order_by("kind", "body__level"):
         assert post.kind.split("_")[0] == post.body.level or post.kind == "auditor"
     assert Body.objects.filter(posts__isnull=True).count() == 0
+
+
+def test_what_is_paid_to_made_up_people_comes_back_whole(furnished: None, tmp_path: Path) -> None:
+    """Their numbers and cards pass the ledger's own checks, and nobody can have them."""
+    sheet = tmp_path / "roster.xlsx"
+    call_command("ledger", "export", "aid-roster", str(sheet), "--by", "county")
+    head, *paid = CalamineWorkbook.from_path(str(sheet)).get_sheet_by_index(0).to_python()
+    mine = [row for row in paid if row and row[head.index("备注")] == "演示"]
+    assert len(mine) == 2
+    assert all(str(row[head.index("公民身份号码")]).startswith("150299") for row in mine)
+    assert all(str(row[head.index("银行卡号")]).startswith("000000") for row in mine)
+    call_command("ledger", "import", "aid-roster", str(sheet), "--by", "county", "--report", str(tmp_path / "r.json"))
+    assert json.loads((tmp_path / "r.json").read_text("utf-8"))["counts"] == {
+        "accepted": len(paid), "rejected": 0, "held": 0, "unchanged": len(paid),
+    }  # fmt: skip
 
 
 def test_passwords_lie_where_only_the_owner_reads(furnished: None) -> None:

@@ -93,7 +93,7 @@ def test_what_nobody_answers_for_waits_to_be_arranged(visit: Visit) -> None:
     client = visit("county")
     [due] = [d for d in todo_of(acting("county")).standing if d.title == "任务还没有人负责"]
     assert due.count == before.get(due.title, 0) + 1
-    assert "没有人（演示）" in text(client, due.url)
+    assert "没有人（演示）" in text(client, str(due.url))
 
 
 def test_a_vacancy_leads_to_the_bodies_that_have_it(visit: Visit) -> None:
@@ -102,7 +102,7 @@ def test_a_vacancy_leads_to_the_bodies_that_have_it(visit: Visit) -> None:
     set_scope(EVERYWHERE)
     assert due.count == Post.objects.vacant(today()).filter(kind="village_adviser").count() > 0
     assert not [each for each in todo_of(acting("village")).standing if "空缺" in each.title]
-    assert "没有符合条件的单位" not in text(visit("city"), due.url)
+    assert "没有符合条件的单位" not in text(visit("city"), str(due.url))
 
 
 def test_a_banner_sees_nothing_of_another(visit: Visit) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from nuanxin.association.acting import By
@@ -47,6 +47,7 @@ def import_rows(by: By, batch: Batch, checked: Checked, scope: Scope | None = No
     the log.
     """
     private_folder(batch.folder)
+    _check_keys_at_once()
     with named(by, checked.kind, scope) as (inside, _):
         work = check_rows(inside, checked, scope, lock=True)
         changed = _trace(batch, spec_of(checked.kind).store(inside, work, batch))
@@ -59,6 +60,12 @@ def import_rows(by: By, batch: Batch, checked: Checked, scope: Scope | None = No
         words = f"导入{title} {batch.name[:120]}：{batch.accepted} 行，其中 {batch.unchanged} 行没变{rest}"
         write_log(by, "ledger.import", batch, words)
     return batch
+
+
+def _check_keys_at_once() -> None:
+    """Foreign keys are checked as rows are written, while others are sealed, and not all at the end."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
 def count_rows(batch: Batch, checked: Checked) -> None:

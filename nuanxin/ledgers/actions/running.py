@@ -5,6 +5,7 @@ import fcntl
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Mapping
 from datetime import timedelta
 from io import BytesIO
@@ -19,6 +20,7 @@ from nuanxin.base.database import private_folder
 from nuanxin.base.periods import today
 from nuanxin.base.refused import Refused
 from nuanxin.ledgers.actions.importing import check_rows, count_rows, import_rows
+from nuanxin.ledgers.actions.numbers import log_numbers, refuse_searching
 from nuanxin.ledgers.actions.unlocking import (
     TRIES,
     WRONG,
@@ -39,6 +41,7 @@ from nuanxin.ledgers.table import Decided
 from nuanxin.ledgers.writing.marked import write_marked
 
 START_UP = timedelta(seconds=30)
+ENDING = 100  # tenths of a second
 CANCELLED = "您取消了这一份，一行也没有导入。"
 DIED = "导入在半路停了（多半是机器重启过），一行也没有导入，请再传一次。"
 LATER = "后来定的几行没有导入，先前导入的都还在。请再定一次。"
@@ -76,7 +79,8 @@ def start(batch: Batch, password: str = "") -> None:
     folder = private_folder(batch.folder)
     lock = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
     try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if not _taken(lock):
+            return  # somebody works on it already
         with (folder / "work.log").open("ab") as log:
             program = subprocess.Popen(
                 [sys.executable, "-m", "django", "ledger", "work", str(batch.pk)],
@@ -86,10 +90,22 @@ def start(batch: Batch, password: str = "") -> None:
         if program.stdin:
             program.stdin.write(password.encode())
             program.stdin.close()
-    except BlockingIOError:
-        pass  # somebody works on it already
     finally:
         os.close(lock)
+
+
+def _taken(lock: int) -> bool:
+    """Whether the lock is ours. The program before still holds it for a moment after its work is done, and
+    who presses 导入 at once would be told that the import stopped half-way.
+    """
+    for _ in range(ENDING):
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            time.sleep(0.1)
+        else:
+            return True
+    return False
 
 
 def alive(batch: Batch) -> bool:
@@ -179,8 +195,10 @@ def _work(batch: Batch, given: Given, told: Told) -> None:
             import_rows(by, batch, checked)
         else:
             check_rows(by, checked)
+            log_numbers(by, batch, checked)
+            refuse_searching(by, checked)
             count_rows(batch, checked)
-            batch.state = State.CHECKED
+            batch.state = State.CHECKED if checked.table else State.REFUSED
             batch.save()
         _write_results(batch, checked)
 

@@ -4,11 +4,14 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, NamedTuple, Protocol
 
+from django.db.models import QuerySet
+
 from nuanxin.association.acting import By, Task
 from nuanxin.association.scope import Scope
 from nuanxin.ledgers.header import Column
 from nuanxin.ledgers.models import Batch, Done, Trace
 from nuanxin.ledgers.table import Table
+from nuanxin.people.models import Household
 
 Cells = Sequence[str | int | date | None]
 
@@ -35,6 +38,10 @@ class Spec(Protocol):
     def permission(self) -> str: ...
 
     @property
+    def taken_by(self) -> str:
+        """The permission to take out what is stored; to send in is ``permission``."""
+
+    @property
     def task(self) -> Task | None:
         """For what this kind names families; None: it names none."""
 
@@ -52,3 +59,6 @@ class Spec(Protocol):
 
     def rows(self, scope: Scope) -> Iterable[Cells]:
         """What is stored, as rows of the columns."""
+
+    def households(self, scope: Scope) -> "QuerySet[Household]":
+        """The families that ``rows`` names."""

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from nuanxin.association.acting import By
 from nuanxin.association.actions.divisions import (
@@ -26,6 +27,7 @@ from nuanxin.ledgers.models import Batch, Done, Trace
 from nuanxin.ledgers.places import TIER
 from nuanxin.ledgers.specs.base import Cells, Made
 from nuanxin.ledgers.table import Table
+from nuanxin.people.models import Household
 
 LONGEST = 60  # characters of a name
 HEAD = ("code", "name", "level", "valid_from", "valid_to", "successor")
@@ -77,7 +79,7 @@ class Divisions:
     """One row for one place."""
 
     kind, title, columns, permission = "divisions", "区划名册", COLUMNS, "division.load"
-    task = None
+    taken_by, task = permission, None
 
     def check(self, by: By, scope: Scope, table: Table, *, lock: bool) -> Any:
         if lock:
@@ -132,6 +134,9 @@ class Divisions:
         for each in sorted(divisions, key=lambda d: (d.code, depth[d.level])):
             heir = str(each.successor.code) if each.successor else None
             yield str(each.code), each.name, TIER[each.level], each.valid_from, each.valid_to, heir
+
+    def households(self, scope: Scope) -> "QuerySet[Household]":
+        return Household.objects.none()
 
 
 def _before(batch: Batch, *, needed: bool) -> list[DivisionRow]:

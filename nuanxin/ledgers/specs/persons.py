@@ -112,7 +112,9 @@ def find_people(table: Table, asked: Mapping[int, Who]) -> dict[int, PersonRow |
 
 def _by_number(table: Table, asked: Mapping[int, Who]) -> tuple[dict[int, PersonRow | None], list[int]]:
     """Who is known by number; and the rows that remain, of people whose number is new, or who have none."""
-    known = known_numbers({who.number for who in asked.values() if who.number})
+    numbers = {who.number for who in asked.values() if who.number}
+    known = known_numbers(numbers)
+    table.asked, table.elsewhere = len(numbers), len(known.elsewhere)
     found, rest = dict[int, PersonRow | None](), [at for at, who in asked.items() if not who.number]
     rows_of: dict[str, list[int]] = {}
     for at, who in asked.items():

@@ -21,6 +21,7 @@ from nuanxin.ledgers.specs import SPECS
 from nuanxin.ledgers.tests.roster import ABROAD, card, number, roster, row
 from nuanxin.ledgers.tests.sheets import VILLAGE, bring
 from nuanxin.ledgers.writing.book import write_export
+from nuanxin.people import ahead
 from nuanxin.people.actions.identify import identify
 from nuanxin.people.actions.register import add_person, register_households
 from nuanxin.people.inputs import Guarded, PersonInput, Registration
@@ -84,6 +85,24 @@ def test_sent_twice_it_changes_nothing(db: None, tmp_path: Path) -> None:
     report = bring(tmp_path, KIND, data, "--by", "county")
     assert report["counts"] == {"accepted": 3, "rejected": 0, "held": 0, "unchanged": 3}, report
     assert counted() == before == (2, 2, 2, 3)
+
+
+def test_a_roster_of_several_parts_is_one(db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ahead, "AT_ONCE", 2)
+    known = row(id=number(9), name="演示户壬")
+    bring(tmp_path, KIND, roster(known), "--by", "county")
+    said = [
+        row(id=number(n), name=f"演示户{'甲乙丙丁戊'[n]}", card=card(n), month=f"2023-{month:02}")
+        for n in range(5)
+        for month in (5, 6)
+    ]
+    report = bring(tmp_path, KIND, roster(*said[:5], known, *said[5:], said[0]), "--by", "county")
+    assert report["counts"] == {"accepted": 11, "rejected": 1, "held": 0, "unchanged": 1}, report
+    assert counted() == (6, 6, 6, 11)
+    stored = {(each.identifier.read("number"), each.read("card"), f"{each.month:%Y-%m}")
+              for each in paid() if each.identifier}  # fmt: skip
+    assert stored == {(each["id"], each["card"], each["month"]) for each in (known, *said)}
+    assert all(each.identifier.person_id == each.person_id for each in paid() if each.identifier)
 
 
 @pytest.mark.parametrize("who", ["city", "auditor", "village"])

@@ -53,7 +53,8 @@ def row(**changes: Any) -> dict[str, Any]:
 
 def policies() -> list[Policy]:
     set_scope(EVERYWHERE)
-    return list(Policy.objects.live().select_related("line").order_by("number", "pk"))
+    found = Policy.objects.live().select_related("line", "household").order_by("pk")
+    return sorted(found, key=lambda each: each.read("number"))
 
 
 def a_couple() -> tuple[Person, Person]:

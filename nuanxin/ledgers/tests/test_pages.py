@@ -1,7 +1,10 @@
 """Page 16: files in, checked, confirmed, taken back."""
 
+import fcntl
+import threading
 from collections.abc import Callable
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -11,6 +14,7 @@ from python_calamine import CalamineWorkbook
 
 from nuanxin.association.models import Appointment
 from nuanxin.association.scope import EVERYWHERE, set_scope
+from nuanxin.ledgers.actions import running
 from nuanxin.ledgers.actions.running import carry_out
 from nuanxin.ledgers.models import Batch, State
 from nuanxin.ledgers.tests.sheets import ADVISERS, GOOD, VILLAGE, book, saved, sheet, xlsx
@@ -51,6 +55,12 @@ def holders() -> int:
 def rows(answer: Any) -> list[list[Any]]:
     content = BytesIO(b"".join(answer.streaming_content))
     return CalamineWorkbook.from_filelike(content).get_sheet_by_index(0).to_python()
+
+
+def taken_out(client: Any, kind: str, purpose: str = "mend", client_id: str = "") -> Any:
+    """The answer to who takes a ledger that names families out, for a purpose."""
+    form = {"purpose": purpose, "client_id": client_id or str(uuid4())}
+    return client.post(f"/ledgers/export/{kind}/", form)
 
 
 def test_it_works(visit: Enter) -> None:
@@ -140,6 +150,18 @@ def test_work_that_died_is_said(visit: Enter) -> None:
     (batch.folder / "lock").touch()
     Batch.objects.filter(pk=batch.pk).update(state=State.IMPORTING)
     assert "一行也没有导入，请再传一次" in page(client, batch)
+
+
+def test_a_program_that_is_just_ending_is_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who presses 导入 the moment the check is done; one that works on is left to it."""
+    before, ours = ((tmp_path / "lock").open("a") for _ in "ab")
+    with before, ours:
+        fcntl.flock(before, fcntl.LOCK_EX)
+        monkeypatch.setattr(running, "ENDING", 1)
+        assert not running._taken(ours.fileno())
+        monkeypatch.undo()
+        threading.Timer(0.2, fcntl.flock, (before, fcntl.LOCK_UN)).start()
+        assert running._taken(ours.fileno())
 
 
 def test_nobody_else_sees_it(visit: Enter) -> None:

@@ -206,6 +206,24 @@ def test_a_generation_in_use_stays_and_one_left_is_swept(office: Office) -> None
     assert len(list(office.folder.glob("posts-*"))) == 1
 
 
+def test_what_was_asked_is_asked_again_only_of_files_that_changed(office: Office) -> None:
+    def asked(query: str) -> list[tuple[object, ...]]:
+        return latest(office.folder).reading.run(query, {})
+
+    seats, places = "SELECT count(*) FROM posts", "SELECT count(*) FROM divisions"
+    office.carry()
+    before = asked(seats), asked(places)
+    assert asked(seats) is before[0]
+    office.run("INSERT INTO seat DEFAULT VALUES")
+    office.carry()
+    assert (before[0], asked(seats)) == ([(5,)], [(6,)])
+    assert asked(places) is before[1]
+    shutil.rmtree(office.folder)
+    office.run("DELETE FROM seat")
+    office.carry()
+    assert asked(seats) == [(0,)]
+
+
 def test_two_refreshers_take_turns(office: Office) -> None:
     mine = Office(office.name, office.folder)
     mine.connect()

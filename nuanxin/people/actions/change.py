@@ -13,6 +13,8 @@ from nuanxin.base.periods import today
 from nuanxin.base.refused import Refused
 from nuanxin.people.actions.consents import household_consented
 from nuanxin.people.actions.guardians import keep_guardian, require_guardian
+from nuanxin.people.actions.own_consent import require_own
+from nuanxin.people.categories import group_of, require_agreeing
 from nuanxin.people.inputs import HouseholdInput, PersonInput
 from nuanxin.people.likenesses import note_likenesses
 from nuanxin.people.models import ConsentPurpose, Household, Person, PersonToken
@@ -43,6 +45,7 @@ def change_household(by: By, household: Household, given: HouseholdInput, seen: 
     changed = _changed(household, vars(given))
     if any(changed.get(column) for column in Household.SENSITIVE):
         _require_consent(household)
+    require_agreeing(group_of(household), changed.get("category", ""))
     return _save(by, household, changed, seen)
 
 
@@ -55,6 +58,7 @@ def change_person(by: By, person: Person, given: PersonInput, seen: int) -> Pers
     if not given.name:
         raise Refused("请填姓名。")
     require_guardian(person.household, given, person)
+    require_own(person)
     changed = _changed(person, {column: getattr(given, column) for column in Person.SEALED})
     person = _save(by, person, changed, seen)
     if given.guarded:

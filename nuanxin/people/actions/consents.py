@@ -15,7 +15,8 @@ from nuanxin.association.scope import NOTHING
 from nuanxin.base.periods import today
 from nuanxin.base.refused import Refused
 from nuanxin.people.actions.enrolment import end_enrolment
-from nuanxin.people.actions.guardians import forget_child
+from nuanxin.people.actions.guardians import forget_child, guarded_among
+from nuanxin.people.actions.own_consent import require_own
 from nuanxin.people.consent_texts import words_in_use
 from nuanxin.people.inputs import Registered, Registration
 from nuanxin.people.models import (
@@ -76,6 +77,7 @@ def give_consent(by: By, person: Person, given: ConsentInput) -> Consent:
     person = Person.objects.select_for_update().get(pk=person.pk)
     if there := _there(person, given):
         return there
+    require_own(person)
     words = words_in_use(by.scope if by else NOTHING)[given.purpose]
     consent = Consent.objects.create(
         division=person.division, person=person, purpose=given.purpose, text_id=words.text_id,
@@ -115,7 +117,10 @@ def _stop(consent: Consent, day: date) -> None:
     if consent.purpose == ConsentPurpose.GUARDIAN:
         forget_child(consent.person)
         return
-    household = consent.person.household
+    person = consent.person
+    if consent.purpose == ConsentPurpose.SERVICE and person.guardian_id and not guarded_among([person.pk]):
+        forget_child(person)  # her own consent had taken the place of the guardian's
+    household = person.household
     if household_consented(household, consent.purpose, day):
         return
     rows = Household.objects.filter(pk=household.pk)

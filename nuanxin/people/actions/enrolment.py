@@ -9,6 +9,7 @@ from nuanxin.association.acting import By
 from nuanxin.association.log import write_log
 from nuanxin.base.periods import today
 from nuanxin.base.refused import Refused
+from nuanxin.people.categories import require_agreeing
 from nuanxin.people.models import Enrolment, Group, Household
 from nuanxin.people.rights import require_named
 
@@ -22,6 +23,7 @@ def enrol(by: By, household: Household, group: str, from_day: date) -> Enrolment
     household = _locked(by, household)
     if group not in Group.values or from_day > today():
         raise Refused("请选对象，日子不能晚于今天。")
+    require_agreeing(group, household.read("category"))
     current = Enrolment.objects.open().filter(household=household).first()
     if current and current.group == group:
         return current

@@ -9,6 +9,7 @@ from django.db.models import Exists, ForeignObjectRel, Model, OuterRef, QuerySet
 
 from nuanxin.association.acting import By
 from nuanxin.base.refused import Refused
+from nuanxin.people.ahead import ahead
 from nuanxin.people.models import Identifier, IdentifierKind, Person
 from nuanxin.people.rights import require_named
 from nuanxin.people.rows import (
@@ -80,16 +81,26 @@ def keep_numbers(by: By, given: Sequence[tuple[Somebody, str]]) -> list[NumberRo
     known = _near(tokens)
     has = _numbers_of({person.merged_into_id or person.pk for person, _ in given})
     elsewhere = _elsewhere([token for token in tokens if token not in known])
-    answers, fresh, seals = list[NumberRow | Refused](), list[Row](), Seals()
-    for (person, number), token in zip(given, tokens, strict=True):
-        answer = _answer(person, token, known, has) or _refused(token, elsewhere)
-        if answer is None:
-            pk, [sealed] = seals.fresh(person, OF_NUMBER, [number])
-            answer = known[token] = NumberRow(pk, row_of(person))
-            has[person.pk] = token
-            fresh.append((pk, person.division, person.pk, IdentifierKind.RESIDENT, sealed, token))
-        answers.append(answer)
-    _store(by, fresh)
+    seals = Seals()
+
+    def part(some: Sequence[tuple[tuple[Somebody, str], int]]) -> tuple[list[NumberRow | Refused], list[Row]]:
+        answers, fresh = list[NumberRow | Refused](), list[Row]()
+        for (person, number), token in some:
+            answer = _answer(person, token, known, has) or _refused(token, elsewhere)
+            if answer is None:
+                pk, [sealed] = seals.fresh(person, OF_NUMBER, [number])
+                answer = known[token] = NumberRow(pk, row_of(person))
+                has[person.pk] = token
+                fresh.append((pk, person.division, person.pk, IdentifierKind.RESIDENT, sealed, token))
+            answers.append(answer)
+        return answers, fresh
+
+    answers, made = list[NumberRow | Refused](), list[tuple[int, int, int]]()
+    for some, fresh in ahead([*zip(given, tokens, strict=True)], part):
+        _store(fresh)
+        answers += some
+        made += [row[:3] for row in fresh]
+    _tell(by, made)
     return answers
 
 
@@ -162,18 +173,22 @@ def _refused(token: int, elsewhere: set[int]) -> Refused | None:
     return Refused(ELSEWHERE) if token in elsewhere else None
 
 
-def _store(by: By, fresh: Sequence[Row]) -> None:
+def _store(fresh: Sequence[Row]) -> None:
     try:
         with transaction.atomic():
             insert(Identifier, STORED, fresh)
     except IntegrityError as error:  # somebody else was quicker, out of sight
         raise Refused(ELSEWHERE) from error
 
+
+def _tell(by: By, made: Sequence[tuple[int, int, int]]) -> None:
+    """``made``: id, division and person of each number."""
+
     def told(at: int) -> tuple[Identifier, str]:
-        pk, division, person, *_ = fresh[at]
+        pk, division, person = made[at]
         return Identifier(pk=pk, division=division), f"登记{Person(pk=person)}的证件号码"
 
-    tell_each(by, "identifier.keep", [row[1] for row in fresh], told, "登记证件号码 {} 笔")
+    tell_each(by, "identifier.keep", [division for _, division, _ in made], told, "登记证件号码 {} 笔")
 
 
 @transaction.atomic

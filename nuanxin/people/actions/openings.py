@@ -12,6 +12,7 @@ from nuanxin.association.log import write_log
 from nuanxin.base.refused import Refused
 from nuanxin.people.models import Household, Opening, Purpose, Verdict
 from nuanxin.people.models.opening import OpeningQuerySet
+from nuanxin.people.moving import with_merged
 from nuanxin.people.rights import require_named
 
 VALID = timedelta(minutes=30)
@@ -48,7 +49,7 @@ def open_household(by: Acting, household: Household, given: OpeningInput) -> Ope
     opening = Opening.objects.create(
         division=household.division, household_id=household.pk, pseudonym=household.pseudonym,
         post=by.appointment.post, on_behalf_of=by.seat if by.standing else None, by=by.user,
-        who=_who(by),
+        who=who_opens(by),
         purpose=purpose, task=given.task, at=now, until=now + VALID, client_id=given.client_id,
     )  # fmt: skip
     if reason:
@@ -71,7 +72,7 @@ def open_for_task(by: Acting, household: Household) -> Opening:
     now = timezone.now()
     opening = Opening.objects.create(
         division=household.division, household_id=household.pk, pseudonym=household.pseudonym,
-        post=by.appointment.post, by=by.user, who=_who(by), purpose=Purpose.TASK, task=by.task, at=now,
+        post=by.appointment.post, by=by.user, who=who_opens(by), purpose=Purpose.TASK, task=by.task, at=now,
         until=now + VALID,
     )  # fmt: skip
     write_log(by, "family.open", household, f"打开{household}：{by.task}")
@@ -86,7 +87,7 @@ def opening_of(by: Acting, household: Household, now: datetime) -> Opening | Non
     return mine.first()
 
 
-def _who(by: Acting) -> str:
+def who_opens(by: Acting) -> str:
     own = f"{by.user.name}，{by.appointment.post}"
     return f"{own}，代{by.seat}" if by.standing else own
 
@@ -94,7 +95,7 @@ def _who(by: Acting) -> str:
 def _purpose(given: OpeningInput) -> str:
     if given.purpose == Purpose.TASK and given.task:
         return given.purpose
-    if given.purpose in ASKED:
+    if given.purpose in (*ASKED, Purpose.REGISTERED):
         return given.purpose
     raise Refused("请选为什么打开这户的资料。")
 
@@ -149,5 +150,5 @@ def settle_opening(by: Acting, opening: Opening) -> Opening:
 
 
 def looked(by: Acting, household: Household) -> OpeningQuerySet:
-    """Who opened a family's page and why, newest first: for the family to have."""
-    return Opening.objects.visible_to(by.scope).filter(household_id=household.pk)
+    """Who opened a family's page, or that of one merged into it, and why, newest first: for the family to have."""
+    return Opening.objects.visible_to(by.scope).filter(household_id__in=with_merged(household))

@@ -11,6 +11,7 @@ from nuanxin.association.models import Body, Post
 from nuanxin.base.refused import Refused
 from nuanxin.people.actions.consents import consent_rows, store_consents
 from nuanxin.people.actions.guardians import keep_guardian, require_adults, require_guardian
+from nuanxin.people.categories import require_agreeing
 from nuanxin.people.inputs import PersonInput, Registered, Registration
 from nuanxin.people.models import Group, Household, Person
 from nuanxin.people.rights import require_named, require_served, within_township
@@ -66,6 +67,7 @@ def _check(by: By, given: Sequence[Registration]) -> None:
             raise Refused("请选这户是特殊家庭，还是其他计划生育家庭。")
         if each.post and not within_township(each.division, seats.get(each.post, 0)):
             raise Refused("服务岗位要在这户所在的嘎查村（居），或它所在的苏木（乡镇），请另选。")
+        require_agreeing(each.group, each.about.category)
         require_consent_to_keep(each)
         require_adults(each.people)
 

@@ -12,6 +12,7 @@ from nuanxin.association.models import Division
 from nuanxin.association.scope import Range, set_scope
 from nuanxin.base.periods import today
 from nuanxin.base.refused import Refused
+from nuanxin.people.destinations import with_township
 from nuanxin.people.models import Household, Outcome, Transfer
 from nuanxin.people.moving import Moved, relocate, with_merged
 from nuanxin.people.rights import SERVED_AT, require_named
@@ -49,7 +50,7 @@ def propose_transfer(by: Acting, household: Household, given: TransferInput) -> 
     transfer = Transfer.objects.create(
         sender=household.division, division=place.code, sent_at=timezone.now(), place=place,
         household_id=household.pk, pseudonym=household.pseudonym, proposer=_name(by),
-        client_id=given.client_id,
+        proposed_by=by.user, client_id=given.client_id,
     )  # fmt: skip
     write_log(by, "transfer.propose", household, f"{household}转往{place.name}，等对方接收")
     return transfer
@@ -57,11 +58,16 @@ def propose_transfer(by: Acting, household: Household, given: TransferInput) -> 
 
 @transaction.atomic
 def accept_transfer(by: Acting, transfer: Transfer) -> Transfer:
-    """Take a family over from today on: all its rows come along at once. Twice is harmless."""
+    """Take a family over from today on: all its rows come along at once. Twice is harmless.
+
+    Raises ``Refused`` for whoever proposed it: two people see to a move, inside one township too.
+    """
     transfer = _received(by, transfer)
     if transfer.outcome == Outcome.ACCEPTED:
         return transfer
     _refuse_answered(transfer)
+    if transfer.proposed_by_id == by.user_id:
+        raise Refused(f"这是您自己提出的，请{transfer.place.name}的岗位或另一位来接收；都没有人的，请旗县区代录接收。")
     scope, sender = by.scope, Range(transfer.sender, transfer.sender)
     set_scope(replace(scope, ranges=(*scope.ranges, sender), named=(*scope.named, sender)))
     household = Household.objects.select_for_update().filter(pk=transfer.household_id).first()
@@ -108,11 +114,12 @@ def withdraw_transfer(by: Acting, transfer: Transfer) -> Transfer:
 def whereto(by: Acting, household_id: int) -> str:
     """Where a family went that one served, in a sentence; "" where nothing is known of it."""
     rows = Transfer.objects.visible_to(by.scope).filter(household_id=household_id)
-    gone = rows.filter(outcome=Outcome.ACCEPTED, sender__in=_own(by)).select_related("place").first()
+    gone = rows.filter(outcome=Outcome.ACCEPTED, sender__in=_own(by)).select_related("place__parent__parent").first()
     if gone is None or gone.answered_at is None:
         return ""
     day = timezone.localtime(gone.answered_at)
-    return f"户 {gone.pseudonym} 已在 {day:%Y-%m-%d} 转到{gone.place.name}，请由那里的岗位登记。刚才填的没有存。"
+    where = with_township(gone.place)
+    return f"户 {gone.pseudonym} 已在 {day:%Y-%m-%d} 转到{where}，由那里的协会服务，要办什么请找那里。"
 
 
 def _own(by: Acting) -> list[int]:

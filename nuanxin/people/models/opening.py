@@ -16,6 +16,7 @@ class Purpose(models.TextChoices):
     CALLED = "called", "家庭来电来访"
     CORRECT = "correct", "核对资料"
     OTHER = "other", "其他"
+    REGISTERED = "registered", "登记"
 
 
 class Verdict(models.TextChoices):
@@ -28,8 +29,8 @@ class OpeningQuerySet(ScopedQuerySet["Opening"]):
         return self.filter(until__gt=now)
 
     def without_task(self) -> Self:
-        """Those that are looked at by sample."""
-        return self.exclude(purpose=Purpose.TASK)
+        """Those that are looked at by sample; whoever registered a family has just been told all of it."""
+        return self.exclude(purpose__in=[Purpose.TASK, Purpose.REGISTERED])
 
     def to_be_asked(self) -> Self:
         """Found doubtful, and nobody has asked in person yet."""
@@ -84,8 +85,11 @@ class Opening(Subtree):
 
     @property
     def why(self) -> str:
-        """The purpose, and the reason in the person's own words where one was asked for."""
-        words = self.get_purpose_display()
+        """The purpose, and the reason in the person's own words where one was asked for.
+
+        One that was over at once opened no page: rows of the family went out with a ledger.
+        """
+        words = "导出名册" if self.until == self.at else self.get_purpose_display()
         if not self.reason:
             return words
         return f"{words}：{unseal(self.reason, place(self, 'reason')).decode()}"

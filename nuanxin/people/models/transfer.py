@@ -3,7 +3,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 
-from nuanxin.association.models import Addressed, Division, ScopedQuerySet
+from nuanxin.association.models import Addressed, Division, ScopedQuerySet, User
 from nuanxin.base.sealing import place, seal, unseal
 
 
@@ -22,14 +22,16 @@ class Transfer(Addressed):
     """That a family moves from one division (``sender``) to another: proposed there, accepted here.
 
     Until it is accepted the receiver learns nothing but the pseudonym. Who proposed and who answered
-    stand in words: neither side reads the other's staff. ``reason`` is sealed with the installation's
-    key: people write names into such lines, and both sides read it.
+    stand in words: neither side reads the other's staff. ``proposed_by`` tells oneself from others, for
+    nobody accepts what she proposed. ``reason`` is sealed with the installation's key: people write
+    names into such lines, and both sides read it.
     """
 
     household_id = models.BigIntegerField("家庭编号", db_index=True)
     pseudonym = models.CharField("家庭代号", max_length=12)
     place = models.ForeignKey(Division, models.PROTECT, related_name="+", verbose_name="转到")
     proposer = models.CharField("谁提出", max_length=80)
+    proposed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="提出人")
     answerer = models.CharField("谁答复", max_length=80, blank=True)
     answered_at = models.DateTimeField("答复时间", null=True, blank=True)
     outcome = models.CharField("结果", max_length=10, choices=Outcome.choices, blank=True)

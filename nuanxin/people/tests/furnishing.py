@@ -8,14 +8,24 @@ from nuanxin.association.models import Body, Division, Post, User
 from nuanxin.association.scope import EVERYWHERE, set_scope
 from nuanxin.people.actions.consents import issue_consent_text
 from nuanxin.people.actions.identify import identify
-from nuanxin.people.actions.register import register_households
+from nuanxin.people.actions.register import add_person, register_households
 from nuanxin.people.actions.volunteers import VolunteerInput, register_volunteers
-from nuanxin.people.models import Household, Likeness, Opening, Person, Purpose, Transfer, Volunteer
-from nuanxin.people.tests.families import AGREED, COUNTY, DAY, FAMILY, NEXT, VILLAGE, family
+from nuanxin.people.inputs import Guarded, PersonInput
+from nuanxin.people.models import (
+    Consent,
+    Household,
+    Likeness,
+    Opening,
+    Person,
+    Purpose,
+    Transfer,
+    Volunteer,
+)
+from nuanxin.people.tests.families import AGREED, COUNTY, DAY, FAMILY, NEXT, VILLAGE, day, family
 
 NUMBER = "150222195803049962"  # 996: a sequence that is given to nobody
 OF_A_FAMILY = (
-    "family", "open-family", "unmask-family", "change-family", "family-care", "family-serving",
+    "family", "open-family", "change-family", "family-care", "family-serving",
     "move-family", "family-looked", "add-member", "same-family",
 )  # fmt: skip
 OF_A_MEMBER = ("change-member", "call-member", "unmerge-member", "consents")
@@ -28,6 +38,7 @@ def furnish_people() -> None:
     household = family(agreed=AGREED)
     person = Person.objects.filter(household=household, consents__isnull=False)[0]
     identify(None, person, NUMBER)
+    grown_child(household, person)
     village = Body.objects.get(division=VILLAGE)
     register_volunteers(None, village, [VolunteerInput("赵演志", "13800009967", DAY)])
     issue_consent_text(None, Body.objects.get(division=COUNTY), "service", TEXT)
@@ -46,12 +57,23 @@ def furnish_people() -> None:
     set_scope(EVERYWHERE)
 
 
+def grown_child(household: Household, guardian: Person) -> Person:
+    """Somebody for whom a guardian agreed two years ago, and who is fourteen by now."""
+    agreed = Guarded(guardian.pk, "paper", DAY)
+    said = PersonInput("王演满", "", f"{DAY.year - 5}", "1", "20", guarded=agreed)
+    child = add_person(None, household, said)
+    Consent.objects.filter(person=child).update(given_on=day(-700))
+    child.write(born=f"{DAY.year - 15}").save()
+    return child
+
+
 def family_doors() -> dict[str, dict[str, Any]]:
     """What each route of this room is opened with: a family of the cast's village, furnished before."""
     set_scope(EVERYWHERE)
     offered = Transfer.objects.open().filter(sender=VILLAGE).earliest("pk")
     people = Person.objects.filter(household=offered.household_id, consents__isnull=False)
-    person = people.select_related("household")[0]
+    person = people.filter(guardian=None).select_related("household")[0]
+    child = people.get(guardian__isnull=False)
     family: dict[str, Any] = {"pk": person.household_id}
     member = family | {"person": person.pk}
     offer: dict[str, Any] = {"pk": offered.pk}
@@ -65,6 +87,8 @@ def family_doors() -> dict[str, dict[str, Any]]:
         **dict.fromkeys(("accept-transfer", "refuse-transfer", "withdraw-transfer"), offer),
         **dict.fromkeys(("withdraw-consent", "agreed-words"), member | {"consent": consent.pk}),
         **dict.fromkeys(("merge-family", "unmerge-family"), pair),
+        "unmask-family": family | {"what": "names"},
+        "own-consent": family | {"person": child.pk},
         "issue-consent-text": {"purpose": "photo"},
         "decide-likeness": {"pk": Likeness.objects.open().earliest("pk").pk, "decision": "same"},
         "settle-opening": opening,

@@ -110,11 +110,11 @@ def test_a_sample_of_last_week_without_tasks(acting_as: ActingAs) -> None:
     opened(3, by, OpeningInput("task", task="x"))
     open_household(by, family(by), OTHER)  # this week
     county = acting_as("county")
-    drawn = sample(county.scope, county.day)
+    drawn = sample(county.scope, last_week(county.day))
     assert len(drawn) == 5
     assert {*drawn} < mine
-    assert sample(county.scope, county.day) == drawn
-    assert sample(acting_as("banner").scope, county.day) == []
+    assert sample(county.scope, last_week(county.day)) == drawn
+    assert sample(acting_as("banner").scope, last_week(county.day)) == []
 
 
 def test_a_verdict_and_what_follows(acting_as: ActingAs) -> None:

@@ -131,6 +131,7 @@ def test_a_county_that_pays_reaches_its_families_for_that_block(acting_as: Actin
         assert inside.may("family.identify")
         with pytest.raises(Refused, match="没有这项权限"):
             family(inside)
+        assert not LogEntry.objects.filter(action="family.named")  # the log keeps others waiting: it comes last
     assert seen() == NOBODY
     set_scope(EVERYWHERE)
     assert LogEntry.objects.get(action="family.named").sentence == "为投保核对读取家庭资料"

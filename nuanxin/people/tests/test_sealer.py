@@ -16,7 +16,7 @@ from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nuanxin.people import ciphers, keyring, sealer
+from nuanxin.people import ahead, ciphers, keyring
 from nuanxin.people.actions.register import register_households
 from nuanxin.people.models import Consent, Household, Likeness, Person, PersonToken
 from nuanxin.people.storing import copy_in
@@ -91,7 +91,7 @@ def test_a_batch_of_several_parts_is_as_many_single_ones(
     suite: str, everywhere: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("NUANXIN_CIPHER", suite)
-    monkeypatch.setattr(sealer, "AT_ONCE", 60)
+    monkeypatch.setattr(ahead, "AT_ONCE", 60)
     about = [replace(ABOUT, address=f"演示路{n}号") for n in range(150)]
     made = register_households(
         None, [replace(FAMILY, division=NEXT, people=(WANG,), about=each, agreed=AGREED) for each in about]

@@ -7,8 +7,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from nuanxin.association.doors import ActingRequest, door
+from nuanxin.association.listings import stamp
 from nuanxin.association.log import write_log
 from nuanxin.association.proof import step_up_to_read
+from nuanxin.base.listing import Shown
 from nuanxin.base.periods import today
 from nuanxin.base.refused import Refused
 from nuanxin.people.actions.change import change_household, change_person, serve_from
@@ -22,9 +24,11 @@ from nuanxin.people.forms import (
     EnrolForm,
     ServeForm,
 )
+from nuanxin.people.listings import UNASKED
 from nuanxin.people.member_forms import ChangePersonForm, MemberForm
 from nuanxin.people.models import Consent, Household
 from nuanxin.people.rights import seats_serving
+from nuanxin.people.unasked import unasked_by
 from nuanxin.people.views.filled import filled
 from nuanxin.people.views.opened import opened, person_of
 
@@ -125,6 +129,14 @@ def consents(request: ActingRequest, household: Household, person: int) -> HttpR
     words = words_in_use(request.acting.scope).values()
     context = {"household": household, "person": found, "form": form, "rows": rows, "words": words}
     return render(request, "people/consents.html", context)
+
+
+@door("family.keep", menu="families")
+def not_asked(request: ActingRequest) -> HttpResponseBase:
+    """Families of one's own in care that nobody has noted the consent of, by pseudonym."""
+    acting = request.acting
+    rows = unasked_by(acting.seat, acting.scope, today())
+    return Shown(UNASKED, rows, request.GET, stamp(acting, UNASKED.title)).answer(request, "people/unasked.html")
 
 
 @require_POST

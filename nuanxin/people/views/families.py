@@ -1,6 +1,8 @@
 """家庭: found by search only, opened for a purpose, one page each."""
 
+from django.conf import settings
 from django.contrib import messages
+from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -10,11 +12,14 @@ from nuanxin.association.doors import ActingRequest, door
 from nuanxin.association.log import write_log
 from nuanxin.association.proof import step_up
 from nuanxin.base.refused import Refused
-from nuanxin.people.actions.openings import open_household, opening_of
+from nuanxin.people.actions.openings import OpeningInput, open_household, opening_of
 from nuanxin.people.actions.register import register_households
+from nuanxin.people.actions.searching import ENOUGH, used_up
+from nuanxin.people.consent_texts import words_in_use
 from nuanxin.people.forms import OpeningForm, RegisterForm
-from nuanxin.people.models import Household
-from nuanxin.people.page import FamilyPage
+from nuanxin.people.inputs import Registration
+from nuanxin.people.models import ConsentPurpose, Household, Purpose
+from nuanxin.people.page import UNMASKED, FamilyPage
 from nuanxin.people.rights import places_served
 from nuanxin.people.search import LONGEST, Found, search
 from nuanxin.people.views.opened import household_of, opened, person_of
@@ -30,9 +35,13 @@ def families(request: ActingRequest) -> HttpResponseBase:
 
 
 def found_by(request: ActingRequest, words: str) -> Found | None:
-    """What is found, None where nothing is asked for; what is too short is a hint."""
+    """What is found, None where nothing is asked for; what is too short or too often is a hint."""
+    if not words:
+        return None
+    if used_up(request.acting):
+        return Found([], hint=ENOUGH.format(settings.SEARCHES), searched=False, title="先歇一会儿")
     try:
-        return search(request.acting.scope, words) if words else None
+        return search(request.acting.scope, words)
     except Refused as refused:
         return Found([], hint=str(refused), searched=False)
 
@@ -49,21 +58,28 @@ def told_of(request: ActingRequest, found: Found | None, page: HttpResponseBase)
 
 @door("family.keep", menu="families")
 def new_family(request: ActingRequest) -> HttpResponseBase:
-    """Register one family with the person one talks to."""
+    """Register one family with the person one talks to; its page is open at once."""
     form = RegisterForm(request.POST or None, places=places_served(request.acting.scope))
     if form.is_valid():
         try:
-            [made] = register_households(request.acting, [form.registration(_serving(request))])
+            made = _registered(request, form.registration(request.acting.seat.pk))
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
-            messages.success(request, "已登记。要加家里别的人，请先写明为什么打开这户。")
-            return redirect("open-family", made.household)
-    return render(request, "people/new.html", {"form": form})
+            messages.success(request, "已登记。家里还有别的人，可以接着加。")
+            return redirect("family", made)
+    words = words_in_use(request.acting.scope)
+    told = [words[ConsentPurpose.SERVICE], words[ConsentPurpose.SENSITIVE]]
+    return render(request, "people/new.html", {"form": form, "words": told})
 
 
-def _serving(request: ActingRequest) -> int:
-    return request.acting.seat.pk
+def _registered(request: ActingRequest, given: Registration) -> int:
+    """The id of the family; sent again, it is the same one and opens nothing."""
+    [made] = register_households(request.acting, [given])
+    if not made.again:
+        household = Household.objects.visible_to(request.acting.scope).get(pk=made.household)
+        open_household(request.acting, household, OpeningInput(Purpose.REGISTERED))
+    return made.household
 
 
 @door("family.open", menu="families")
@@ -106,9 +122,11 @@ def call(request: ActingRequest, household: Household, person: int) -> HttpRespo
 @door("family.open", menu="families")
 @step_up
 @opened
-def unmask(request: ActingRequest, household: Household) -> HttpResponseBase:
-    """Names and address in full, once; asks who is there, and is logged."""
-    shown = FamilyPage.of(request.acting, household, whole=True)
+def unmask(request: ActingRequest, household: Household, what: str) -> HttpResponseBase:
+    """One thing in full, once (names, address or category); asks who is there, and is logged."""
+    if what not in UNMASKED:
+        raise Http404
+    shown = FamilyPage.of(request.acting, household, unmasked=what)
     page = render(request, "people/family.html", {"page": shown})
-    write_log(request.acting, "family.read", household, f"看{household}的全名和住址")
+    write_log(request.acting, "family.read", household, f"看{household}的{UNMASKED[what]}")
     return page

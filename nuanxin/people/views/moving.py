@@ -16,10 +16,9 @@ from nuanxin.people.actions.transfers import (
     refuse_transfer,
     withdraw_transfer,
 )
-from nuanxin.people.forms import RefuseForm, TransferForm
 from nuanxin.people.likenesses import Pair, pairs
 from nuanxin.people.models import Household, Likeness, Transfer
-from nuanxin.people.rights import place_to_move_to
+from nuanxin.people.moving_forms import RefuseForm, TransferForm
 from nuanxin.people.views.opened import opened, person_of
 
 
@@ -27,13 +26,13 @@ from nuanxin.people.views.opened import opened, person_of
 @opened
 def move(request: ActingRequest, household: Household) -> HttpResponseBase:
     """Offer the family to the place it moves to."""
-    form = TransferForm(request.POST or None)
+    form = TransferForm(request.POST or None, household=household)
     if form.is_valid():
         try:
-            place = place_to_move_to(int(form.cleaned_data["code"]))
-            made = propose_transfer(request.acting, household, TransferInput(place, form.cleaned_data["client_id"]))
+            given = TransferInput(form.cleaned_data["place"], form.cleaned_data["client_id"])
+            made = propose_transfer(request.acting, household, given)
         except Refused as refused:
-            form.add_error("code", str(refused))
+            form.add_error("whereto", str(refused))
         else:
             messages.success(request, f"已提出。{made.place.name}接收以后，这户由那里服务。")
             return redirect("family", household.pk)
@@ -51,7 +50,7 @@ def transfers(request: ActingRequest) -> HttpResponseBase:
         "coming": rows.open().filter(named("division")),
         "going": rows.open().filter(named("sender")),
         "past": rows.exclude(outcome="").filter(named("division") | named("sender"))[:30],
-        "form": RefuseForm(),
+        "mine": request.acting.user_id,
     }
     return render(request, "people/transfers.html", context)
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from nuanxin.association.doors import ActingRequest
-from nuanxin.base.refused import Refused
+from nuanxin.base.refused import Gone, Refused
 from nuanxin.people.actions.openings import opening_of
 from nuanxin.people.actions.transfers import whereto
 from nuanxin.people.models import Household, Person
@@ -32,13 +32,18 @@ def household_of(request: ActingRequest, pk: int) -> Household:
     found = rows.select_related("merged_into", "post__body").filter(pk=pk).first()
     if found is None:
         if sentence := whereto(request.acting, pk):
-            raise Refused(sentence)
+            raise _gone(request, sentence)
         raise Http404
     if found.erased:
-        raise Refused(f"{found}的资料已经按要求删除，打不开了。要重新服务，请另外登记一户。")
+        raise _gone(request, f"{found}的资料已经按要求删除，打不开了。要重新服务，请另外登记一户。")
     if found.merged_into:
-        raise Refused(f"{found}已并入{found.merged_into}，请查到那一户再办。填的没有存。")
+        raise _gone(request, f"{found}已并入{found.merged_into}，请查到那一户再办。")
     return found
+
+
+def _gone(request: ActingRequest, sentence: str) -> Refused:
+    """What is said of a family that is not here any more; only a form was filled in in vain."""
+    return Refused(f"{sentence}刚才填的没有存。") if request.method == "POST" else Gone(sentence)
 
 
 def person_of(request: ActingRequest, household: Household, pk: int) -> Person:

@@ -4,13 +4,16 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from nuanxin.association.doors import ActingRequest, door
-from nuanxin.people.actions.openings import looked, review_opening, settle_opening
+from nuanxin.people.actions.openings import review_opening, settle_opening
+from nuanxin.people.looks import looks
 from nuanxin.people.models import Household, Opening
 from nuanxin.people.models.opening import OpeningQuerySet
-from nuanxin.people.sampling import last_week, sample
+from nuanxin.people.sampling import sample, week_of, weeks
 from nuanxin.people.views.opened import opened
 
 
@@ -18,19 +21,21 @@ from nuanxin.people.views.opened import opened
 @opened
 def who_looked(request: ActingRequest, household: Household) -> HttpResponseBase:
     """The list the family may have, to be printed."""
-    context = {"household": household, "rows": looked(request.acting, household)}
+    context = {"household": household, "rows": looks(request.acting, household)}
     return render(request, "people/looked.html", context)
 
 
 @door("opening.read", menu="openings")
 def openings(request: ActingRequest) -> HttpResponseBase:
-    """Last week's sample, and what is doubtful and not asked about yet."""
+    """A week's sample (last week's, unless another is chosen), and what is doubtful and not asked about yet."""
     acting = request.acting
-    rows = _rows(request)
-    drawn = rows.filter(pk__in=sample(acting.scope, acting.day)) if _samples(request) else rows.none()
+    rows, known = _rows(request), weeks(acting.day)
+    week = next((each for each in known if f"{each[0]}" == request.GET.get("week")), known[0])
+    drawn = rows.filter(pk__in=sample(acting.scope, week)) if _samples(request) else rows.none()
     doubtful = rows.to_be_asked()
     context = {
-        "week": last_week(acting.day),
+        "week": week,
+        "weeks": known,
         "sample": drawn,
         "samples": _samples(request),
         "doubtful": doubtful,
@@ -57,8 +62,9 @@ def _opening(request: ActingRequest, rows: "QuerySet[Opening]", pk: int) -> Open
 @door("opening.review", menu="openings")
 def review(request: ActingRequest, pk: int, verdict: str) -> HttpResponse:
     """Founded, or to be asked about in person."""
-    review_opening(request.acting, _opening(request, _rows(request), pk), verdict)
-    return redirect("openings")
+    done = review_opening(request.acting, _opening(request, _rows(request), pk), verdict)
+    week = week_of(timezone.localdate(done.at))
+    return redirect(f"{reverse('openings')}?week={week[0]}")
 
 
 @require_POST

@@ -21,7 +21,7 @@ from nuanxin.people.models import Volunteer
 @door("volunteer.keep", menu="volunteers")
 def volunteers(request: ActingRequest) -> HttpResponseBase:
     """Who helps here and below."""
-    rows = listed(Volunteer.objects.visible_to(request.acting.scope))
+    rows = listed(Volunteer.objects.visible_to(request.acting.scope).filter(key__isnull=False))
     add = Action("登记志愿者", reverse("new-volunteer"))
     shown = Shown(VOLUNTEERS, rows, request.GET, stamp(request.acting, "志愿者"), add=add)
     return shown.answer(request, "people/volunteers.html")

@@ -14,7 +14,6 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from nuanxin.association.acting import By
-from nuanxin.care.models import Coverage
 from nuanxin.ledgers.models import Trace
 from nuanxin.people.actions.keys import erase_key
 from nuanxin.people.models import (
@@ -110,11 +109,10 @@ def _let_go(subject: Subject, day: date) -> None:
 
 
 def _let_family_go(household: Household, day: date) -> None:
-    """Out of care from the day on; cards go, offers to other places are taken back."""
+    """Out of care from the day on; offers to other places are taken back."""
     for each in Enrolment.objects.open().filter(household=household):
         each.to_day, each.ended_at = max(day, each.from_day), timezone.now()
         each.save(update_fields=["to_day", "ended_at"])
-    Coverage.objects.filter(household=household).exclude(card="").update(card="")
     Expiry.objects.filter(household=household).delete()
     Transfer.objects.open().filter(household_id=household.pk).update(
         outcome=Outcome.WITHDRAWN, answered_at=timezone.now()

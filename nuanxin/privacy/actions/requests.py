@@ -15,7 +15,7 @@ from nuanxin.base.ids import fresh_ids
 from nuanxin.base.periods import today
 from nuanxin.base.refused import Refused
 from nuanxin.care.models import Policy
-from nuanxin.people.models import Household, Person
+from nuanxin.people.models import Household, Person, Volunteer
 from nuanxin.people.moving import with_merged
 from nuanxin.people.rights import require_named
 from nuanxin.privacy.actions.erase import erase, family_of, person_and_merged
@@ -71,16 +71,40 @@ def ask(by: Acting, household: Household, given: AskInput) -> DataRequest:
     if given.client_id and (sent := DataRequest.objects.filter(client_id=given.client_id).first()):
         return sent
     _check(given)
-    [pk] = fresh_ids(DataRequest._meta.db_table, 1)
     person = given.person
-    row = DataRequest(
-        pk=pk, division=household.division, household_id=household.pk, kind=given.kind,
-        person_id=person.pk if person else None, wants=given.wants, relation=given.relation,
-        pseudonym=f"成员 {person.pseudonym}" if person else f"户 {household.pseudonym}",
-        arranged=arranged(person), asked_on=given.asked_on, post=by.seat, asked_by=by.user,
-        due=working_days_on(given.asked_on, Periods.read().number("answer", household.division)),
-        client_id=given.client_id,
-    )  # fmt: skip
+    return _note(by, given, DataRequest(
+        division=household.division, household_id=household.pk, person_id=person.pk if person else None,
+        pseudonym=f"成员 {person.pseudonym}" if person else f"户 {household.pseudonym}", arranged=arranged(person),
+    ))  # fmt: skip
+
+
+@transaction.atomic
+def ask_erasure(by: Acting, volunteer: Volunteer, given: AskInput) -> DataRequest:
+    """Note that a volunteer asks to be erased; sent twice it is one, and while one waits there is no other."""
+    by.require("volunteer.keep")
+    if volunteer.division not in by.scope:
+        raise Refused("这位志愿者不在您的范围内，请登记他的单位办。")
+    volunteer = Volunteer.objects.select_for_update().get(pk=volunteer.pk)
+    if given.client_id and (sent := DataRequest.objects.filter(client_id=given.client_id).first()):
+        return sent
+    if volunteer.erased:
+        raise Refused(f"{volunteer}的资料已经删除，不用再办。")
+    if DataRequest.objects.open().filter(volunteer_id=volunteer.pk).exists():
+        raise Refused("已有一件删除的请求在等决定，不用再登记。")
+    if given.kind != RequestKind.ERASE:
+        raise Refused("志愿者要副本的，在“个人信息”里直接取，当面交给本人；这里只登记删除。")
+    _check(given)
+    return _note(by, given, DataRequest(
+        division=volunteer.division, volunteer_id=volunteer.pk, pseudonym=f"{volunteer}",
+    ))  # fmt: skip
+
+
+def _note(by: Acting, given: AskInput, row: DataRequest) -> DataRequest:
+    """Keep a request that says already whom it is about."""
+    [row.pk] = fresh_ids(DataRequest._meta.db_table, 1)
+    row.kind, row.wants, row.relation, row.client_id = given.kind, given.wants, given.relation, given.client_id
+    row.asked_on, row.post, row.asked_by = given.asked_on, by.seat, by.user
+    row.due = working_days_on(given.asked_on, Periods.read().number("answer", row.division))
     row.write(asker=given.asker, interest=given.interest, evidence=given.evidence).save(force_insert=True)
     write_log(by, "data.ask", row, f"登记个人信息请求：{row}，{row.due:%Y-%m-%d} 前答复")
     return row
@@ -127,10 +151,14 @@ def decide(by: Acting, row: DataRequest, given: DecisionInput) -> DataRequest:
     """
     by.require("data.decide")
     row = DataRequest.objects.select_for_update().get(pk=row.pk)
+    if row.volunteer_id is None:
+        by.require("data.family")
     if row.verdict and row.verdict == given.verdict:
         return row
     _refuse_decision(by, row, given)
-    if given.verdict == Verdict.GRANTED:
+    if given.verdict == Verdict.GRANTED and row.volunteer_id:
+        _erase_volunteer(by, row)
+    elif given.verdict == Verdict.GRANTED:
         _grant(by, row)
     else:
         row.done_at = timezone.now()
@@ -147,7 +175,7 @@ def _refuse_decision(by: Acting, row: DataRequest, given: DecisionInput) -> None
     if not row.waits:
         raise Refused("这一件不用决定，由服务岗位直接办。")
     if row.asked_by_id == by.user_id:
-        raise Refused("这一件是您登记的，要由另一个人决定，请交给旗县区的同事。")
+        raise Refused("这一件是您登记的，要由另一个人决定，请交给旗县区（市级）的同事。")
     if given.verdict not in Verdict.values:
         raise Refused("请选同意还是不同意。")
     if given.verdict == Verdict.REFUSED and not SHORTEST <= len(given.reason.strip()) <= LONGEST:
@@ -167,11 +195,19 @@ def _grant(by: Acting, row: DataRequest) -> None:
             row.done_at = timezone.now()
 
 
+def _erase_volunteer(by: Acting, row: DataRequest) -> None:
+    volunteer = Volunteer.objects.visible_to(by.scope).filter(pk=row.volunteer_id or 0).first()
+    if volunteer is None:
+        raise Refused("这位志愿者不在您的范围内，请由他所在的旗县区决定。")
+    erase(by, [volunteer], Why.ASKED, today())
+    row.done_at = timezone.now()
+
+
 @contextmanager
 def _family(by: Acting, row: DataRequest) -> Iterator[tuple[Acting, Household]]:
     """The family of a request, within the one task for which the county reaches it."""
     with named_for(by, Task.DECIDING) as inside:
-        household = Household.objects.select_for_update().filter(pk=row.household_id).first()
+        household = Household.objects.select_for_update().filter(pk=row.household_id or 0).first()
         if household is None or inside is None:
             raise Refused("这户不在您的范围内，多半搬走了，请由它现在的旗县区决定。")
         yield inside, household

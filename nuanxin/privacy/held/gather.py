@@ -13,11 +13,15 @@ from nuanxin.association.acting import Acting
 from nuanxin.association.log import write_log
 from nuanxin.association.rowsecurity import Access, access_of
 from nuanxin.base.values import Stamp
-from nuanxin.people.models import Household, Person
+from nuanxin.care.models import Service
+from nuanxin.people.models import Household, Person, Volunteer
 from nuanxin.people.moving import path_to_household, with_merged
 from nuanxin.people.rights import require_named
 from nuanxin.privacy.held.words import Words
+from nuanxin.privacy.models import DataRequest, Handing
 from nuanxin.privacy.register import groups, label_of
+
+OF_A_HELPER = ("scheme", "day")
 
 
 @dataclass(frozen=True)
@@ -46,17 +50,36 @@ class Held:
     tables: Sequence[Table]
 
 
-def take_copy(by: Acting, household: Household, person: Person | None = None) -> Held:
-    """Everything about a family, or of one of its people what is hers and what is the family's; logged.
-
-    The page of the family must be open: that is for the view to see to.
-    """
+def gather(by: Acting, household: Household, person: Person | None = None) -> Held:
+    """Everything about a family, or of one of its people what is hers and what is the family's."""
     require_named(by, "data.handle", [household.division])
-    whose = person or household
-    write_log(by, "data.copy", whose, f"取{whose}的个人信息副本，当面交给本人")
     at: datetime = timezone.now()
     stamp = Stamp(by.body.name, by.user.name, at, "本人要的个人信息副本")
-    return Held(f"{whose}", stamp, list(_tables(by, household, person)))
+    return Held(f"{person or household}", stamp, list(_tables(by, household, person)))
+
+
+def take_volunteers_copy(by: Acting, volunteer: Volunteer, handed: str) -> Held:
+    """Everything about a volunteer: what she said of herself, what she asked, when she helped; logged.
+
+    Of the services, only the days: the rest is the families'. Those that one does not see are not in it.
+    """
+    by.require("volunteer.keep")
+    words = Words(by.scope)
+    found = (
+        (Volunteer, columns_of(Volunteer), Volunteer.objects.visible_to(by.scope).filter(pk=volunteer.pk)),
+        (DataRequest, columns_of(DataRequest), DataRequest.objects.filter(volunteer_id=volunteer.pk)),
+        (
+            Service, [each for each in columns_of(Service) if each.name in OF_A_HELPER],
+            Service.objects.visible_to(by.scope).live().filter(volunteer=volunteer).select_related("scheme"),
+        ),
+    )  # fmt: skip
+    tables = [
+        Table(model._meta.label, str(model._meta.verbose_name), columns, told)
+        for model, columns, rows in found
+        if (told := [[words.of(row, each.name) for each in columns] for row in rows])
+    ]
+    write_log(by, "data.copy", volunteer, f"取{volunteer}的个人信息副本，{Handing(handed).label}")
+    return Held(f"{volunteer}", Stamp(by.body.name, by.user.name, timezone.now(), "本人要的个人信息副本"), tables)
 
 
 def columns_of(model: type[models.Model]) -> list[Column]:
@@ -73,9 +96,9 @@ def _label(field: Any) -> str:
 
 
 def copied_models() -> list[type[models.Model]]:
-    """The tables of a copy, in the order of the register."""
+    """The tables of a family's copy, in the order of the register."""
     names = dict.fromkeys(group.model for group in groups() if group.told)
-    return [apps.get_model(name) for name in names]
+    return [model for name in names if (model := apps.get_model(name)) is not Volunteer]
 
 
 def _tables(by: Acting, household: Household, person: Person | None) -> Iterator[Table]:

@@ -3,6 +3,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 
+from nuanxin.association.acting import Acting
 from nuanxin.association.models import Post, ScopedQuerySet, Subtree, User
 from nuanxin.base.sealing import place, seal, unseal
 
@@ -40,6 +41,14 @@ class Asker(models.TextChoices):
     GRAND = "grand", "（外）祖父母、（外）孙子女"
 
 
+class Handing(models.TextChoices):
+    """How a copy gets to whoever asked; said when it is taken, and told in the log."""
+
+    SELF = "self", "当面交给本人"
+    ASKER = "asker", "当面交给提出人"
+    POST = "post", "挂号寄给本人"
+
+
 NEAR = (Asker.SPOUSE, Asker.PARENT, Asker.CHILD, Asker.SIBLING, Asker.GRAND)
 DECIDED = (RequestKind.ERASE, RequestKind.DEAD)
 """What a second person, at the county, decides."""
@@ -51,11 +60,18 @@ class Verdict(models.TextChoices):
 
 
 class DataRequestQuerySet(ScopedQuerySet["DataRequest"]):
+    def read_by(self, acting: Acting) -> Self:
+        """Those one reads; the city only what volunteers ask."""
+        return self if acting.may("data.family") else self.of_volunteers()
+
+    def of_volunteers(self) -> Self:
+        return self.filter(volunteer_id__isnull=False)
+
     def open(self) -> Self:
         return self.filter(done_at__isnull=True)
 
     def to_decide(self) -> Self:
-        """What waits for the county."""
+        """What waits for a second person."""
         return self.open().filter(kind__in=DECIDED, verdict="")
 
     def to_handle(self) -> Self:
@@ -64,15 +80,16 @@ class DataRequestQuerySet(ScopedQuerySet["DataRequest"]):
 
 
 class DataRequest(Subtree):
-    """What a family asked about its own data, by when it is answered, and what came of it.
+    """What a family or a volunteer asked about its own data, by when it is answered, and what came of it.
 
-    It names the family only by id and pseudonym, so the county decides without learning whom. Who
+    It names them only by id and pseudonym, so another office decides without learning whom. Who
     asks and why is sealed with the installation's key: the person's own may be gone by then.
     ``arranged``: what the dead had decided, as it stood when this was asked.
     """
 
     row_rights = ("SELECT", "INSERT", "UPDATE")
-    household_id = models.BigIntegerField("家庭编号", db_index=True)
+    household_id = models.BigIntegerField("家庭编号", null=True, blank=True, db_index=True)
+    volunteer_id = models.BigIntegerField("志愿者编号", null=True, blank=True, db_index=True)
     person_id = models.BigIntegerField("家庭成员编号", null=True, blank=True)
     pseudonym = models.CharField("代号", max_length=24)
     kind = models.CharField("要办什么", max_length=10, choices=RequestKind.choices)
@@ -111,6 +128,11 @@ class DataRequest(Subtree):
                 | (~Q(kind="dead") & Q(wants="")),
                 name="datarequest_of_the_dead",
             ),
+            models.CheckConstraint(
+                condition=Q(household_id__isnull=False, volunteer_id__isnull=True)
+                | Q(household_id__isnull=True, volunteer_id__isnull=False, person_id__isnull=True, kind="erase"),
+                name="datarequest_of_one",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -134,7 +156,7 @@ class DataRequest(Subtree):
     @property
     def state(self) -> str:
         if self.waits:
-            return "等旗县区决定"
+            return "等另一个人决定" if self.volunteer_id else "等旗县区决定"
         if self.done_at is None:
             return "要办理"
         return "没有同意" if self.verdict == Verdict.REFUSED else "办好了"

@@ -10,7 +10,7 @@ from nuanxin.association.scope import EVERYWHERE, set_scope
 from nuanxin.base.periods import today
 from nuanxin.people.actions.enrolment import leave_care
 from nuanxin.people.actions.register import register_households
-from nuanxin.people.models import Household, Person, Transfer
+from nuanxin.people.models import Household, Person, Transfer, Volunteer
 from nuanxin.people.tests.families import FAMILY, VILLAGE, WANG
 from nuanxin.privacy.actions.arrangements import ArrangementInput, arrange
 from nuanxin.privacy.actions.erase import erase, family_of
@@ -21,6 +21,7 @@ from nuanxin.privacy.models import DataRequest, Expiry, RequestKind
 CITY = 150200000000
 GONE, LEFT, ASKS = "赵演删", "赵演退", "赵演问"
 OF_A_FAMILY = ("family-data", "ask-about-data", "copy-data")
+OF_A_VOLUNTEER = ("volunteer-data", "ask-erasing-volunteer", "copy-volunteer")
 OF_A_REQUEST = ("data-request", "decide-request")
 
 
@@ -63,11 +64,13 @@ def privacy_doors() -> dict[str, dict[str, Any]]:
     offered = Transfer.objects.open().filter(sender=VILLAGE).earliest("pk")
     person = Person.objects.filter(household=offered.household_id).earliest("pk")
     family: dict[str, Any] = {"pk": offered.household_id}
+    helper: dict[str, Any] = {"pk": Volunteer.objects.filter(key__isnull=False).earliest("pk").pk}
     to_decide: dict[str, Any] = {"pk": DataRequest.objects.to_decide().earliest("pk").pk}
     to_handle = DataRequest.objects.to_handle().earliest("pk")
     return {
         **dict.fromkeys(OF_A_FAMILY, family),
         **dict.fromkeys(OF_A_REQUEST, to_decide),
+        **dict.fromkeys(OF_A_VOLUNTEER, helper),
         "finish-request": {"pk": to_handle.pk},
         "arrange-data": family | {"person": person.pk},
         "period": {"code": "notice"},

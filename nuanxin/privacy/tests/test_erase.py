@@ -16,7 +16,7 @@ from nuanxin.base.refused import Refused
 from nuanxin.care.actions.coverage import CoverageInput, begin_coverages
 from nuanxin.care.actions.insurance import PolicyInput, insure
 from nuanxin.care.actions.roster import PaymentInput, record_payments
-from nuanxin.care.models import Coverage, Insured, PolicyShare, RosterPayment
+from nuanxin.care.models import Coverage, Insured, Policy, PolicyShare, RosterPayment
 from nuanxin.care.tests.families import Village, the_village
 from nuanxin.desk.drafts.actions import keep_draft
 from nuanxin.desk.models import Draft
@@ -93,11 +93,17 @@ def test_figures_of_the_past_stay(village: Village, house: Household) -> None:
     assert not Enrolment.objects.on(TODAY).filter(household=house).exists()
 
 
-def test_cards_in_the_clear_go(village: Village, house: Household) -> None:
+def test_cards_and_policy_numbers_open_no_more(village: Village, house: Household) -> None:
     scheme = village.schemes["green_channel"]
     begin_coverages(None, [CoverageInput(house, scheme, TODAY, institution="演示医院", card="卡-9961")])
+    [insured] = insure(None, [policy(village, house)])
+    held = Coverage.objects.select_related("household").get(household=house)
+    assert (held.read("card"), insured.read("number")) == ("卡-9961", "演-1")
     erase(None, family_of(house), "asked", TODAY)
-    assert Coverage.objects.get(household=house).card == ""
+    held = Coverage.objects.select_related("household").get(household=house)
+    insured = Policy.objects.select_related("household").get(household=house)
+    assert (held.read("card"), insured.read("number")) == ("", "")
+    assert (held.institution, insured.premium) == ("演示医院", 6000)
 
 
 def test_twice_is_harmless(house: Household) -> None:

@@ -23,6 +23,7 @@ from nuanxin.privacy.models import Arrangement, DataRequest, Erasure, Expiry
 from nuanxin.privacy.tests.furnishing import asked
 
 Visit = Callable[[str], Client]
+TAKE = {"person": "", "relation": "self", "asker": "", "asked_on": today(), "handed": "self", "format": "docx"}
 ASK = {"kind": "erase", "relation": "self", "asked_on": today()}
 
 
@@ -61,7 +62,7 @@ def stale(client: Client) -> Client:
 
 def test_who_has_it_in_the_menu(visit: Visit) -> None:
     wanted = {
-        "village": (200, 403), "township": (200, 403), "county": (200, 200), "city": (403, 200),
+        "village": (200, 403), "township": (200, 403), "county": (200, 200), "city": (200, 200),
         "auditor": (200, 200),
     }  # fmt: skip
     for who, statuses in wanted.items():
@@ -115,14 +116,30 @@ def test_names_and_reasons_are_for_who_handles_or_decides(visit: Visit, house: H
 
 def test_a_copy_is_a_file_asked_for_once_more(visit: Visit, house: Household) -> None:
     client = opened(visit("village"), house)
-    answer: Any = client.post(url(house, "copy/"), {"person": "", "format": "docx"})
+    answer: Any = client.post(url(house, "copy/"), TAKE | {"client_id": fresh_id()})
     assert "attachment" in answer["Content-Disposition"]
     assert "no-store" in answer["Cache-Control"]
     with zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content))) as archive:
         assert WANG.name in archive.read("word/document.xml").decode()
-    page = text(stale(client).post(url(house, "copy/"), {"person": "", "format": "docx"}))
+    page = text(stale(client).post(url(house, "copy/"), TAKE | {"client_id": fresh_id()}))
     assert WANG.name not in page
     assert "密码" in page
+
+
+def test_a_copy_says_for_whom_and_how(visit: Visit, house: Household) -> None:
+    client = opened(visit("village"), house)
+    page = text(client.post(url(house, "copy/"), {"format": "docx", "client_id": fresh_id(), "asked_on": today()}))
+    assert "还有 2 处要改" in page  # who asked, and how it is handed over
+    assert WANG.name not in page
+    assert client.post(url(house, "copy/"), TAKE | {"client_id": fresh_id(), "handed": "post"}).status_code == 200
+    assert "凭 " + f"{today()}" in text(client.get(url(house)))
+    assert "挂号寄给本人" in text(client.get(f"/families/{house.pk}/looked/"))
+    assert f"户 {house.pseudonym}" in text(visit("county").get("/data/"))
+
+
+def test_the_same_masked_names_are_told_apart(visit: Visit, house: Household) -> None:
+    page = text(opened(visit("village"), house).get(url(house)))
+    assert "1958 年生" in page
 
 
 def test_without_opening_no_copy(visit: Visit, house: Household) -> None:

@@ -13,10 +13,10 @@ from nuanxin.base.rules import masked
 from nuanxin.people.models import Household, Person
 from nuanxin.people.views.opened import opened, person_of
 from nuanxin.privacy.actions.arrangements import arrange
+from nuanxin.privacy.actions.copies import take_copy
 from nuanxin.privacy.actions.requests import ask
 from nuanxin.privacy.forms import LAW, ArrangementForm, AskForm, CopyForm
 from nuanxin.privacy.held.files import DOCX, JSON, as_docx, as_json
-from nuanxin.privacy.held.gather import take_copy
 from nuanxin.privacy.models import Arrangement
 from nuanxin.privacy.page import Own, members_of
 
@@ -27,9 +27,7 @@ WRITERS = {"docx": (as_docx, DOCX), "json": (as_json, JSON)}
 @opened
 def family_data(request: ActingRequest, household: Household) -> HttpResponseBase:
     """What was asked, and the way to a copy."""
-    own = Own.of(request.acting, household)
-    form = CopyForm(members=[each for each, _ in own.members])
-    return render(request, "privacy/family.html", {"own": own, "household": household, "form": form})
+    return _own_page(request, household)
 
 
 @door("data.handle", menu="families")
@@ -53,15 +51,18 @@ def ask_about_data(request: ActingRequest, household: Household) -> HttpResponse
 @step_up
 @opened
 def copy_data(request: ActingRequest, household: Household) -> HttpResponseBase:
-    """Everything that is held, as a file to be handed over in person."""
+    """Everything that is held, as a file, for a request that is registered with it if none is open."""
     form = CopyForm(request.POST, members=members_of(request.acting, household))
-    if not form.is_valid():
-        messages.warning(request, "请选谁的、要哪一种文件。")
-        return redirect("family-data", household.pk)
-    held = take_copy(request.acting, household, _person(request, household, form))
-    suffix = form.cleaned_data["format"]
-    write, kind = WRITERS[suffix]
-    return download(write(held), f"个人信息副本-{held.whose}.{suffix}", kind)
+    if form.is_valid():
+        try:
+            held = take_copy(request.acting, household, form.given(_person(request, household, form)))
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            suffix = form.cleaned_data["format"]
+            write, kind = WRITERS[suffix]
+            return download(write(held), f"个人信息副本-{held.whose}.{suffix}", kind)
+    return _own_page(request, household, form)
 
 
 @door("data.handle", menu="families")
@@ -79,6 +80,14 @@ def arrange_data(request: ActingRequest, household: Household, person: int) -> H
             messages.success(request, "已登记生前安排。")
             return redirect("family-data", household.pk)
     return _form(request, household, form, f"{masked.name(found.read('name'))}的生前安排")
+
+
+def _own_page(
+    request: ActingRequest, household: Household, form: CopyForm | None = None
+) -> HttpResponseBase:
+    own = Own.of(request.acting, household)
+    form = form or CopyForm(members=[each for each, _ in own.members], standing=own.standing)
+    return render(request, "privacy/family.html", {"own": own, "household": household, "form": form})
 
 
 def _arranged(request: ActingRequest, person: Person) -> dict[str, str]:

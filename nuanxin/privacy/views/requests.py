@@ -25,7 +25,7 @@ Form = DecisionForm | FinishForm | None
 def data_requests(request: ActingRequest) -> HttpResponseBase:
     """By pseudonym, the most pressing first."""
     acting = request.acting
-    rows = DataRequest.objects.seen_by(acting)
+    rows = DataRequest.objects.visible_to(acting.scope).read_by(acting)
     shown = Shown(REQUESTS, rows, request.GET, stamp(acting, "个人信息请求"))
     return shown.answer(request, "privacy/requests.html", {"tabs": tabs(acting, OF_REQUESTS, "data-requests")})
 
@@ -44,9 +44,10 @@ def expiring(request: ActingRequest) -> HttpResponseBase:
 def data_request(request: ActingRequest, pk: int) -> HttpResponseBase:
     """One request, with its words to those who handle or decide it."""
     row = _row(request, pk)
+    page = _page(request, row, _form_for(request, row))
     if request.method == "GET" and _may_read(request):
         write_log(request.acting, "data.read", row, f"看个人信息请求：{row}")
-    return _page(request, row, _form_for(request, row))
+    return page
 
 
 @require_POST
@@ -83,7 +84,8 @@ def finish_request(request: ActingRequest, pk: int) -> HttpResponseBase:
 
 
 def _row(request: ActingRequest, pk: int) -> DataRequest:
-    return get_object_or_404(DataRequest.objects.seen_by(request.acting), pk=pk)
+    visible = DataRequest.objects.visible_to(request.acting.scope)
+    return get_object_or_404(visible.read_by(request.acting), pk=pk)
 
 
 def _may_read(request: ActingRequest) -> bool:

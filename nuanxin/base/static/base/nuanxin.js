@@ -4,6 +4,7 @@
   "use strict";
   var doc = document;
   var BUSY_AFTER = 1000; // milliseconds before a pressed button says that it works
+  var FILE_EVERY = 500, FILE_LOOKS = 600; // milliseconds between two looks whether a file comes, and how many
 
   function one(selector, root) { return (root || doc).querySelector(selector); }
   function all(selector, root) { return Array.prototype.slice.call((root || doc).querySelectorAll(selector)); }
@@ -123,13 +124,38 @@
     if (form.method !== "post") { return; }
     if (form.hasAttribute("data-sent")) { event.preventDefault(); return; } // a second press is not a second record
     form.setAttribute("data-sent", "");
+    awaitFile(form, fileMark(), FILE_LOOKS);
     var button = one("[data-busy]", form);
     if (button) {
       setTimeout(function () {
-        if (form.hasAttribute("data-sent")) { button.textContent = button.getAttribute("data-busy"); }
+        if (!form.hasAttribute("data-sent")) { return; }
+        if (!button.hasAttribute("data-idle")) { button.setAttribute("data-idle", button.textContent); }
+        button.textContent = button.getAttribute("data-busy");
       }, BUSY_AFTER);
     }
   }, true);
+
+  function settled(form) { // it may be sent again, and says so
+    form.removeAttribute("data-sent");
+    all("[data-idle]", form).forEach(function (button) { button.textContent = button.getAttribute("data-idle"); });
+  }
+
+  /* -- a file that comes while the page stays ----------------------------------------------- */
+  function fileMark() { return (/(?:^|; )download=([^;]*)/.exec(doc.cookie) || [])[1]; }
+
+  function awaitFile(form, before, looks) {
+    if (!looks || !form.hasAttribute("data-sent")) { return; }
+    setTimeout(function () {
+      var now = fileMark();
+      if (!now || now === before) { awaitFile(form, before, looks - 1); return; }
+      settled(form);
+      var after = one("[data-downloaded]");
+      if (!after) { say("已开始下载。"); return; }
+      all("[data-until-download]").forEach(function (part) { part.hidden = true; });
+      after.hidden = false;
+      after.focus();
+    }, FILE_EVERY);
+  }
 
   /* -- pressing --------------------------------------------------------------------------- */
   function copy(button) {
@@ -169,7 +195,7 @@
   });
 
   window.addEventListener("pageshow", function () { // coming back from the next page: may be sent again
-    all("form[data-sent]").forEach(function (form) { form.removeAttribute("data-sent"); });
+    all("form[data-sent]").forEach(settled);
   });
 
   /* -- htmx ------------------------------------------------------------------------------- */
@@ -191,6 +217,6 @@
 
   doc.addEventListener("htmx:afterRequest", function (event) {
     var form = event.target.closest && event.target.closest("form[data-sent]");
-    if (form) { form.removeAttribute("data-sent"); }
+    if (form) { settled(form); }
   });
 }());

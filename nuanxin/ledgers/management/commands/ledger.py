@@ -1,5 +1,6 @@
 """``nuanxin ledger template|import|export KIND FILE``"""
 
+import gc
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,27 +8,25 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import IO, Any
 
-from django.utils import timezone
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from nuanxin.association.acting import By
 from nuanxin.association.commanding import acting_for
-from nuanxin.association.listings import stamp
 from nuanxin.association.models import Division
 from nuanxin.association.scope import Scope
 from nuanxin.base.command import DoorCommand, Subparsers, add_by
 from nuanxin.base.refused import Refused
-from nuanxin.base.values import Stamp
 from nuanxin.ledgers.actions.importing import check_rows, import_rows, may_import
 from nuanxin.ledgers.actions.jobs import open_batch
-from nuanxin.ledgers.actions.naming import named
+from nuanxin.ledgers.actions.numbers import log_numbers, refuse_searching
 from nuanxin.ledgers.actions.running import carry_out, told_by
+from nuanxin.ledgers.actions.taking import AT_THE_LINE, Taking, take_out
 from nuanxin.ledgers.checking import Checked, Given, check_file
 from nuanxin.ledgers.reading import Tell
 from nuanxin.ledgers.report import write_report
 from nuanxin.ledgers.specs import SPECS, spec_of
-from nuanxin.ledgers.writing.book import write_export, write_template
+from nuanxin.ledgers.writing.book import write_template
 
 
 class Command(DoorCommand):
@@ -59,12 +58,8 @@ class Command(DoorCommand):
     def take(self, options: dict[str, Any]) -> None:
         spec = spec_of(options["kind"])
         with acting_for(options["by"]) as by, _writing(options["file"]) as file:
-            may_import(by, spec.kind)
-            taking = _stamp(by, spec.title)
-            with named(by, spec.kind, _within(by, options["division"])) as (_, scope):
-                count = write_export(spec, spec.rows(scope), taking, file)
-            if taking.taken:
-                taking.taken(f"导出“{spec.title}”，共 {count:,} 行")
+            why = Taking(AT_THE_LINE if spec.task else "")
+            count = take_out(by, spec.kind, file, why, _within(by, options["division"]))
         self.stdout.write(f"已导出{spec.title} {count:,} 行：{options['file']}")
 
     def bring(self, options: dict[str, Any]) -> None:
@@ -72,7 +67,7 @@ class Command(DoorCommand):
         path: Path = options["file"]
         if not path.is_file():
             raise Refused(f"找不到文件 {path}，请检查路径。")
-        with acting_for(options["by"]) as by:
+        with _collector_at_rest(), acting_for(options["by"]) as by:
             may_import(by, options["kind"])
             given = Given(path, path.name, options["kind"])
             with _progress() as tell:
@@ -100,7 +95,8 @@ class Command(DoorCommand):
 
     def work(self, options: dict[str, Any]) -> None:
         """What stands on standard input is the file's password, where it has one."""
-        carry_out(options["batch"], "" if sys.stdin.isatty() else sys.stdin.read())
+        with _collector_at_rest():
+            carry_out(options["batch"], "" if sys.stdin.isatty() else sys.stdin.read())
 
 
 SHOWN = 10
@@ -113,9 +109,13 @@ def _finish(by: By, given: Given, checked: Checked, options: dict[str, Any]) -> 
         return
     if options["dry_run"]:
         check_rows(by, checked, scope)
+        if by:
+            log_numbers(by, by.body, checked)
+        refuse_searching(by, checked)
         return
     batch = open_batch(by, given, options["division"])
     import_rows(by, batch, checked, scope)
+    log_numbers(by, batch, checked)
 
 
 def _within(by: By, code: int | None) -> Scope | None:
@@ -135,10 +135,6 @@ def _report(checked: Checked, path: Path) -> None:
         raise Refused(f"结果写不到 {path}（{error.strerror}），请换一个位置。") from error
 
 
-def _stamp(by: By, purpose: str) -> Stamp:
-    return stamp(by, purpose) if by else Stamp("", "命令行", timezone.now(), purpose)
-
-
 @contextmanager
 def _writing(path: Path) -> Iterator[IO[bytes]]:
     """The file at ``path`` (0600), there whole or not at all."""
@@ -153,6 +149,16 @@ def _writing(path: Path) -> Iterator[IO[bytes]]:
                 fresh.unlink(missing_ok=True)
     except OSError as error:
         raise Refused(f"写不了文件 {path}（{error.strerror}），请换一个位置。") from error
+
+
+@contextmanager
+def _collector_at_rest() -> Iterator[None]:
+    """No search for cycles meanwhile: a ledger is millions of small objects that form none."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 @contextmanager

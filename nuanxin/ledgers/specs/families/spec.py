@@ -3,8 +3,11 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from django.db.models import QuerySet
+
 from nuanxin.association.acting import By, Task
 from nuanxin.association.models import Post
+from nuanxin.association.permissions import ADVISER, WORKER
 from nuanxin.association.scope import Scope
 from nuanxin.base.periods import today
 from nuanxin.base.rules import coded
@@ -36,7 +39,6 @@ from nuanxin.people.actions.register import add_person, register_households
 from nuanxin.people.actions.withdrawing import take_back_families
 from nuanxin.people.inputs import PersonInput, Registration
 from nuanxin.people.models import Decision, Enrolment, Household, Likeness, Person
-from nuanxin.people.rights import within_township
 from nuanxin.people.rows import among
 
 HOUSEHOLD, PERSON = "people.household", "people.person"
@@ -58,6 +60,7 @@ class Families:
 
     kind, title, permission = "families", "家庭名册", "family.import"
     task: Task | None = Task.IMPORTING
+    taken_by = "family.take_out"
     columns = FAMILY_COLUMNS
 
     def check(self, by: By, scope: Scope, table: Table, *, lock: bool) -> Work:
@@ -77,7 +80,8 @@ class Families:
         return work
 
     def store(self, by: By, work: Work, batch: Batch) -> Iterator[Made]:
-        made = register_households(by, [_registration(by, each) for each in work.fresh])
+        seats = _serving(by, {each.division for each in work.fresh})
+        made = register_households(by, [_registration(each, seats.get(each.division)) for each in work.fresh])
         unlike = dict[int, tuple[int, ...]]()
         for family, registered in zip(work.fresh, made, strict=True):
             yield Made(family.division, HOUSEHOLD, registered.household, Done.MADE)
@@ -98,14 +102,16 @@ class Families:
 
     def rows(self, scope: Scope) -> Iterator[Cells]:
         """The families in care today, by place; whom one talks to first, then the head, then the others."""
-        care = Enrolment.objects.visible_to(scope).on(today()).values("household")
-        rows = Household.objects.visible_to(scope).standing().filter(pk__in=care)
         placing = Placing(Places(scope))
-        for some in parts(family_rows(rows.order_by("division", "pk"))):
+        for some in parts(family_rows(self.households(scope).order_by("division", "pk"))):
             people = _people([each.pk for each in some])
             for family in known_families(some):
                 place = placing.named(family.division)
                 yield from (self._cells(place, family, each) for each in people.get(family.pk, []))
+
+    def households(self, scope: Scope) -> "QuerySet[Household]":
+        care = Enrolment.objects.visible_to(scope).on(today()).values("household")
+        return Household.objects.visible_to(scope).standing().filter(pk__in=care)
 
     def _cells(self, place: dict[str, str | None], family: KnownFamily, said: PersonInput) -> Cells:
         about = family.about
@@ -121,18 +127,21 @@ class Families:
         return [known.get(column.key) for column in self.columns]
 
 
-def _registration(by: By, family: Family) -> Registration:
+def _registration(family: Family, seat: int | None) -> Registration:
     return Registration(
         family.division, [each.said for each in family.members], family.since or today(), family.group,
-        _serving(by, family.division), family.about, family.agreed,
+        seat, family.about, family.agreed,
     )  # fmt: skip
 
 
-def _serving(by: By, division: int) -> int | None:
-    """The importer's own seat, where it serves families there."""
-    seat: Post | None = by.seat if by else None
-    mine = seat is not None and seat.serves and within_township(division, seat.division)
-    return seat.pk if seat and mine else None
+def _serving(by: By, places: set[int]) -> dict[int, int]:
+    """Place → who serves families there: the importer who sits there, else the worker, else the adviser, if any."""
+    day = today()
+    posts = Post.objects.on(day).with_holder(day).filter(division__in=places, kind__in=(WORKER, ADVISER))
+    found = {each.division: each.pk for each in posts.order_by("kind", "-number") if each.held}
+    if by and by.seat.serves:
+        found |= {place: by.seat.pk for place in places if place == by.seat.division}
+    return found
 
 
 def _settle(by: By, unlike: dict[int, tuple[int, ...]]) -> None:

@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from django.db.models import QuerySet
+
 from nuanxin.association.acting import By, Task
 from nuanxin.association.scope import Scope
 from nuanxin.base.periods import today
@@ -33,7 +35,7 @@ from nuanxin.ledgers.specs.persons import homes, one_at_a_time
 from nuanxin.ledgers.specs.placing import Placing
 from nuanxin.ledgers.table import Table
 from nuanxin.people.actions.withdrawing import take_back_families
-from nuanxin.people.models import Group
+from nuanxin.people.models import Group, Household
 
 SPECIAL = ("bereaved", "disabled")
 
@@ -61,6 +63,7 @@ class AidRoster:
 
     kind, title, columns, permission = "aid-roster", "帮扶发放花名册", COLUMNS, "aid.record"
     task: Task | None = Task.PAYING
+    taken_by = permission
 
     def check(self, by: By, scope: Scope, table: Table, *, lock: bool) -> list[Line]:
         if lock:
@@ -98,13 +101,19 @@ class AidRoster:
 
     def rows(self, scope: Scope) -> Iterator[Cells]:
         placing = Placing(Places(scope))
-        rows = RosterPayment.objects.visible_to(scope).filter(
-            voided_at__isnull=True, identifier__isnull=False, person__key__isnull=False
-        )
-        paid = rows.select_related("person", "identifier").order_by("month", "place", "id")
+        paid = _standing(scope).select_related("person", "identifier").order_by("month", "place", "id")
         for seq, each in enumerate(paid.iterator(2000), 1):
             said = placing.named(each.place) | _said(each) | {"seq": str(seq)}
             yield [said.get(column.key) for column in COLUMNS]
+
+    def households(self, scope: Scope) -> "QuerySet[Household]":
+        return Household.objects.filter(pk__in=_standing(scope).values("person__household"))
+
+
+def _standing(scope: Scope) -> "QuerySet[RosterPayment]":
+    return RosterPayment.objects.visible_to(scope).filter(
+        voided_at__isnull=True, identifier__isnull=False, person__key__isnull=False
+    )
 
 
 def _said(payment: RosterPayment) -> dict[str, str | None]:

@@ -1,7 +1,7 @@
 """The rows of a 帮扶发放花名册: what they say agrees with itself, with each other and with what is stored."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from operator import attrgetter
 from typing import NamedTuple
@@ -26,7 +26,7 @@ OF_CARD, OF_CATEGORY = places_in(RosterPayment, ["card", "category"])
 LABELS = {"name": "姓名", "place": "住处", **OTHERWISE}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Line:
     """One row: who, where, which aid for which month, how much in 分. ``month`` None: not said."""
 
@@ -89,7 +89,9 @@ def lines_of(table: Table, homes: list[Place | None]) -> Iterator[Line]:
 def with_people(table: Table, lines: list[Line]) -> list[Line]:
     """The lines whose person is known or new; children only where a guardian agreed."""
     found = find_people(table, {line.at: line.who for line in lines})
-    known = [replace(line, person=found[line.at]) for line in lines if line.at in found]
+    known = [line for line in lines if line.at in found]
+    for line in known:
+        line.person = found[line.at]
     day = today()
     young = [line for line in known if age_on(parts(line.number).birth, day) < GUARDED]
     guarded = guarded_among({line.person.pk for line in young if line.person})

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from django.db.models import QuerySet
+
 from nuanxin.association.acting import By, Task
 from nuanxin.association.scope import Scope
 from nuanxin.base.periods import today
@@ -103,6 +105,7 @@ class InsuredPeople:
 
     kind, title, columns, permission = "insured", "参保名册", COLUMNS, "care.insure"
     task: Task | None = Task.INSURING
+    taken_by = permission
 
     def check(self, by: By, scope: Scope, table: Table, *, lock: bool) -> list[Gathered]:
         if lock:
@@ -137,9 +140,9 @@ class InsuredPeople:
     def rows(self, scope: Scope) -> Iterator[Cells]:
         placing = Placing(Places(scope))
         groups = dict(Enrolment.objects.visible_to(scope).open().values_list("household", "group"))
-        rows = Policy.objects.live().visible_to(scope).exclude(insured__isnull=True)
-        whole = rows.exclude(insured__identifier__isnull=True).distinct().order_by("year", "division", "id")
-        seen = whole.select_related("line").prefetch_related("shares", "insured__person", "insured__identifier")
+        whole = _whole(scope).distinct().order_by("year", "division", "id")
+        seen = whole.select_related("line", "household")
+        seen = seen.prefetch_related("shares", "insured__person", "insured__identifier")
         seq = 0
         for each in seen.iterator(1000):
             for at, one in enumerate(sorted(each.insured.all(), key=lambda row: row.pk)):
@@ -149,6 +152,16 @@ class InsuredPeople:
                          if each.household_id in groups else None}  # fmt: skip
                 said |= placing.named(each.division)
                 yield [said.get(column.key) for column in COLUMNS]
+
+    def households(self, scope: Scope) -> "QuerySet[Household]":
+        people = Insured.objects.filter(policy__in=_whole(scope).values("pk"))
+        return Household.objects.filter(pk__in=people.values("person__household"))
+
+
+def _whole(scope: Scope) -> "QuerySet[Policy]":
+    """Policies whose insured people are all known by number."""
+    rows = Policy.objects.live().visible_to(scope).exclude(insured__isnull=True)
+    return rows.exclude(insured__identifier__isnull=True)
 
 
 def _latest_first(row: Row) -> Any:
@@ -179,7 +192,7 @@ def _said(stored: Policy, one: Insured, *, first: bool) -> dict[str, Any]:
     return {
         "name": person.read("name"), "sex": SEXES[known.sex], "id": number, "birth": known.birth,
         "phone": person.read("phone"), "year": stored.year, "line": stored.line.title, "insurer": stored.insurer,
-        "policy": stored.number, "premium": yuan_of(stored.premium) if first else None,
+        "policy": stored.read("number"), "premium": yuan_of(stored.premium) if first else None,
         **{column: shares.get(payer) for column, payer in PAYERS.items()},
         "from": stored.from_day, "to": stored.last_day,
     }  # fmt: skip

@@ -16,16 +16,17 @@ from nuanxin.ledgers.specs.paid.offers import city_of
 from nuanxin.ledgers.specs.persons import Who, find_people
 from nuanxin.ledgers.table import Table
 from nuanxin.people.models import Group, Household
-from nuanxin.people.rows import PersonRow
+from nuanxin.people.rows import PersonRow, Seals, places_in
 
 PAYERS: dict[str, str] = {
     f"pay_{payer}": payer
     for payer in (Payer.FAMILY, Payer.CITY, Payer.COUNTY, Payer.TOWNSHIP, Payer.VILLAGE, Payer.OTHER)
 }
 """Column → who pays what stands in it."""
+[OF_NUMBER] = places_in(Policy, ["number"])
 LONGEST = timedelta(days=5 * 366)
 AHEAD = timedelta(days=366)
-DIFFERS = "和已登记的不同；要改请先把原来的保单作废，或退保后另登记。"
+DIFFERS = "这户已登记过这个保单号，内容和这一行不同；要改请先把原来的保单作废，或退保后另登记。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +194,7 @@ def _is_new(table: Table, said: Gathered, there: Stored | None) -> bool:
         if _same(said, first, there):
             table.unchanged.add(row.at)
         else:
-            table.wrong(row.at, "policy", "policy_differs", f"这户的保单 {row.policy} {DIFFERS}")
+            table.wrong(row.at, "policy", "policy_differs", DIFFERS)
     return False
 
 
@@ -205,12 +206,12 @@ def _same(said: Gathered, first: Row, there: Stored) -> bool:
 
 
 def _stored(households: set[int]) -> dict[Key, Stored]:
-    rows = Policy.objects.live().filter(household__in=households).prefetch_related("shares", "insured__person")
-    return {
-        (str(each.household_id), each.line_id, each.year, each.number): Stored(
+    live, seals, found = Policy.objects.live().filter(household__in=households), Seals(Household), dict[Key, Stored]()
+    for each in live.select_related("household").prefetch_related("shares", "insured__person"):
+        [number] = seals.opened(each.household, each.pk, [(OF_NUMBER, each.number)])
+        found[str(each.household_id), each.line_id, each.year, number] = Stored(
             each.insurer, each.premium, each.from_day, each.last_day,
             {share.payer: share.amount for share in each.shares.all()},
             {one.person.merged_into_id or one.person_id for one in each.insured.all()},
-        )
-        for each in rows
-    }  # fmt: skip
+        )  # fmt: skip
+    return found

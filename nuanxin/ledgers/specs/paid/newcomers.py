@@ -12,7 +12,7 @@ from nuanxin.ledgers.specs.base import Made
 from nuanxin.people.actions.identify import NumberRow, keep_numbers
 from nuanxin.people.actions.register import register_households
 from nuanxin.people.inputs import HouseholdInput, PersonInput, Registration
-from nuanxin.people.rows import PersonRow, Somebody, person_rows
+from nuanxin.people.rows import PersonRow, Somebody
 from nuanxin.people.sensitive import consent_is_needed
 
 
@@ -44,12 +44,11 @@ def register(by: By, new: Mapping[str, Newcomer]) -> tuple[list[Made], dict[str,
     if not new:
         return [], {}
     made = register_households(by, [each.registration for each in new.values()])
-    people = person_rows([one.people[0] for one in made])
-    told = [
-        Made(each.place, "people.household", one.household, Done.MADE)
-        for each, one in zip(new.values(), made, strict=True)
-    ]
-    return told, {number: people[one.people[0]] for number, one in zip(new, made, strict=True)}
+    told, people = list[Made](), dict[str, PersonRow]()
+    for (number, each), one in zip(new.items(), made, strict=True):
+        told.append(Made(each.place, "people.household", one.household, Done.MADE))
+        people[number] = PersonRow(one.people[0], each.place, one.household, None, one.keys[0])
+    return told, people
 
 
 def identified(by: By, people: Mapping[str, Somebody]) -> dict[str, NumberRow]:

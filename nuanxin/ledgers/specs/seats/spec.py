@@ -31,6 +31,7 @@ from nuanxin.ledgers.specs.seats.chairs import (
 from nuanxin.ledgers.specs.seats.seating import seat
 from nuanxin.ledgers.specs.seats.unseating import unseat
 from nuanxin.ledgers.table import Table
+from nuanxin.people.models import Household
 
 ADVISER = "village_adviser"
 YES_NO = ("是", "否")
@@ -105,6 +106,7 @@ class Seats:
     columns: tuple[Column, ...]
     only: str = ""
     permission: str = "post.appoint"
+    taken_by: str = "post.appoint"
     task: Task | None = None
 
     def check(self, by: By, scope: Scope, table: Table, *, lock: bool) -> Work:
@@ -132,6 +134,9 @@ class Seats:
                 yield self._cells(places, place, post, term)
             if not terms and not self.only:
                 yield self._cells(places, place, post, None)
+
+    def households(self, scope: Scope) -> "QuerySet[Household]":
+        return Household.objects.none()
 
     def _rows(self, table: Table, places: Places) -> Iterator[Row]:
         """What each row asks for, where its place is clear."""

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.db.models import QuerySet
+
 from nuanxin.association.acting import By, Task
 from nuanxin.association.models import Post
 from nuanxin.association.scope import Scope
@@ -37,8 +39,10 @@ from nuanxin.ledgers.specs.served.names import names_of
 from nuanxin.ledgers.specs.served.schemes import Schemes
 from nuanxin.ledgers.table import Table
 from nuanxin.people.models import Household, pseudonym_of
+from nuanxin.people.rows import Seals, places_in
 
 KIND = "care.coverage"
+[OF_CARD] = places_in(Coverage, ["card"])
 SEATS = {"township_seat": "township", "village_seat": "village"}
 COLUMNS = (
     *WHOSE,
@@ -74,7 +78,8 @@ class Row:
             found is None or getattr(stands, f"{key}_id") in {each.pk for each in found}
             for key, found in self.seats.items()
         )
-        return same and self.institution in ("", stands.institution) and self.card in ("", stands.card)
+        same = same and self.institution in ("", stands.institution)
+        return same and (not self.card or self.card == stands.read("card"))
 
 
 @dataclass
@@ -88,6 +93,7 @@ class Coverages:
 
     kind, title, permission = "coverage", "制度覆盖名册", "family.import"
     task: Task | None = Task.IMPORTING
+    taken_by = "family.take_out"
     columns = COLUMNS
 
     def check(self, by: By, scope: Scope, table: Table, *, lock: bool) -> Work:
@@ -108,19 +114,27 @@ class Coverages:
         return take_back_coverages(by, ids[Done.MADE], ids[Done.ENDED])
 
     def rows(self, scope: Scope) -> Iterator[Cells]:
-        wanted = Coverage.objects.visible_to(scope).live().filter(scheme__kind__in=SYSTEMS)
-        standing = wanted.filter(household__merged_into__isnull=True, household__key__isnull=False)
-        placing = Placing(Places(scope))
-        for some in parts(standing.select_related("scheme").order_by("division", "household", "pk").iterator(2000)):
+        placing, seals = Placing(Places(scope)), Seals(Household)
+        whole = _standing(scope).select_related("scheme", "household").order_by("division", "household", "pk")
+        for some in parts(whole.iterator(2000)):
             holders, names = Holders({each.division for each in some}), names_of({e.household_id for e in some})
             for each in some:
+                [card] = seals.opened(each.household, each.pk, [(OF_CARD, each.card)])
                 known = placing.named(each.division) | {
                     "household": pseudonym_of(each.household_id), "name": names.get(each.household_id),
                     "scheme": each.scheme.title, "from": each.from_day, "to": each.last_day,
-                    "institution": each.institution, "card": each.card,
+                    "institution": each.institution, "card": card,
                     **{key: holders.name_of(getattr(each, f"{key}_id"), each.from_day) for key in SEATS},
                 }  # fmt: skip
                 yield [known.get(column.key) for column in self.columns]
+
+    def households(self, scope: Scope) -> "QuerySet[Household]":
+        return Household.objects.filter(pk__in=_standing(scope).values("household"))
+
+
+def _standing(scope: Scope) -> "QuerySet[Coverage]":
+    wanted = Coverage.objects.visible_to(scope).live().filter(scheme__kind__in=SYSTEMS)
+    return wanted.filter(household__merged_into__isnull=True, household__key__isnull=False)
 
 
 def _rows(by: By, scope: Scope, table: Table) -> Iterator[Row]:
@@ -152,12 +166,13 @@ class _Arranging:
 
     def __init__(self, table: Table, rows: Sequence[Row]) -> None:
         self.table, self.rows, self.work = table, rows, Work()
-        households = {row.household.pk for row in rows}
+        households = {row.household.pk: row.household for row in rows}
         seats = {post.pk for row in rows for found in row.seats.values() for post in found or ()}
         held = {seat for seat, _ in held_seats((seat, today()) for seat in seats)}
         self.checking = Checking(Care(households), Refusals(households), held)
         self.stands: dict[tuple[int, int], list[tuple[Coverage | CoverageInput, int]]] = {}
-        for each in Coverage.objects.live().filter(household__in=households):
+        for each in Coverage.objects.live().filter(household__in=list(households)):
+            each.household = households[each.household_id]  # whose key is opened once
             self.stands.setdefault((each.household_id, each.scheme_id), []).append((each, 0))
 
     def arrange(self) -> Work:

@@ -1,19 +1,21 @@
-"""The ledger of services (服务名册): what was done for which family, when, by whom."""
+"""The ledger of services (服务名册): what was done for which family, when, by whom; and what it said to being asked."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+
+from django.db.models import Q, QuerySet
 
 from nuanxin.association.acting import By, Task
 from nuanxin.association.models import Post
 from nuanxin.association.permissions import SERVING
 from nuanxin.association.scope import Scope
 from nuanxin.base.refused import Refused
-from nuanxin.care.actions.answers import Refusals
+from nuanxin.care.actions.answers import Refusals, respect
 from nuanxin.care.actions.rights import Care, held_seats, locked_households
 from nuanxin.care.actions.services import LONGEST_NOTE, Checking, ServiceInput, record_services
 from nuanxin.care.actions.taking_back import take_back_services
-from nuanxin.care.models import SERVICES, Scheme, SchemeKind, Service, Way
+from nuanxin.care.models import SERVICES, Answer, Scheme, SchemeKind, Service, Way
 from nuanxin.ledgers import rules
 from nuanxin.ledgers.header import Column
 from nuanxin.ledgers.models import Batch, Done, Trace
@@ -25,6 +27,7 @@ from nuanxin.ledgers.specs.families.columns import past_day, said
 from nuanxin.ledgers.specs.families.known import parts
 from nuanxin.ledgers.specs.persons import one_at_a_time
 from nuanxin.ledgers.specs.placing import Placing
+from nuanxin.ledgers.specs.served import answers
 from nuanxin.ledgers.specs.served.finding import WHOSE, Finding
 from nuanxin.ledgers.specs.served.holders import Holders, Named, one_of
 from nuanxin.ledgers.specs.served.names import names_of
@@ -54,6 +57,7 @@ COLUMNS = (
            help="那天任职的人的姓名，或岗位名称"),
     Column("volunteer", "志愿者", rules.name, ("志愿者姓名",), help="登记在册的志愿者；没有的空着"),
     Column("note", "备注", said(LONGEST_NOTE), ("服务记录", "情况", "说明"), help="写需要记住的事，不写病情"),
+    *answers.COLUMNS,
 )  # fmt: skip
 CODES = {label: value for value, label in Way.choices}
 NEEDED = {
@@ -89,31 +93,46 @@ class Row:
         return same and stands.volunteer_id == helper and stands.read("note") == self.note
 
 
+@dataclass(frozen=True)
+class Work:
+    """What rows add: services that were done, and answers of families."""
+
+    done: list[ServiceInput]
+    heard: answers.Work
+
+
 class Services:
-    """One row for one service to one family."""
+    """One row for one service to one family, or for one answer of hers."""
 
     kind, title, permission = "services", "服务名册", "family.import"
     task: Task | None = Task.IMPORTING
+    taken_by = "family.take_out"
     columns = COLUMNS
 
-    def check(self, by: By, scope: Scope, table: Table, *, lock: bool) -> list[ServiceInput]:
+    def check(self, by: By, scope: Scope, table: Table, *, lock: bool) -> Work:
         if lock:
             one_at_a_time()
-        rows = [row for row in _Reading(by, scope, table).rows() if table.good(row.at)]
-        return _Arranging(table, rows).arrange()
+        good = [row for row in _Reading(by, scope, table).rows() if table.good(row.at)]
+        heard = answers.Arranging(table, [row for row in good if isinstance(row, answers.Row)]).arrange()
+        done = _Arranging(table, [row for row in good if isinstance(row, Row)], heard.refusals).arrange()
+        return Work(done, heard)
 
-    def store(self, by: By, work: list[ServiceInput], batch: Batch) -> Iterator[Made]:
-        for made in record_services(by, work):
+    def store(self, by: By, work: Work, batch: Batch) -> Iterator[Made]:
+        """Services first: a family may say no once she was served."""
+        for made in record_services(by, work.done):
             yield Made(made.division, KIND, made.pk, Done.MADE)
+        yield from answers.store(by, work.heard)
 
     def undo(self, by: By, batch: Batch, traces: Sequence[Trace]) -> list[str]:
-        return take_back_services(by, [pk for trace in traces for pk in trace.object_ids])
+        ids = [pk for trace in traces if trace.object_kind == KIND for pk in trace.object_ids]
+        relied = take_back_services(by, ids)
+        if not relied:
+            answers.undo(by, traces)
+        return relied
 
     def rows(self, scope: Scope) -> Iterator[Cells]:
-        """What was done and counts, by family and day."""
-        wanted = Service.objects.visible_to(scope).live().filter(scheme__kind__in=KINDS)
-        standing = wanted.filter(household__merged_into__isnull=True, household__key__isnull=False)
-        ordered = standing.select_related("scheme", "household").order_by("division", "household", "day", "pk")
+        """What was done and counts, by family and day; then what families said."""
+        ordered = _standing(scope).select_related("scheme", "household").order_by("division", "household", "day", "pk")
         placing, helpers = Placing(Places(scope)), Volunteers()
         for some in parts(ordered.iterator(2000)):
             holders, names = Holders({each.division for each in some}), names_of({e.household_id for e in some})
@@ -125,6 +144,16 @@ class Services:
                     "volunteer": helpers.name_of(each.volunteer_id),
                 }  # fmt: skip
                 yield [known.get(column.key) for column in self.columns]
+        yield from answers.rows(scope, self.columns)
+
+    def households(self, scope: Scope) -> "QuerySet[Household]":
+        served, asked = (rows.values("household") for rows in (_standing(scope), answers.standing(scope)))
+        return Household.objects.filter(Q(pk__in=served) | Q(pk__in=asked))
+
+
+def _standing(scope: Scope) -> "QuerySet[Service]":
+    wanted = Service.objects.visible_to(scope).live().filter(scheme__kind__in=KINDS)
+    return wanted.filter(household__merged_into__isnull=True, household__key__isnull=False)
 
 
 class _Reading:
@@ -135,15 +164,20 @@ class _Reading:
         self.finding, self.schemes = Finding(table, scope), Schemes(scope, KINDS)
         self.holders = Holders({place.code for place in self.finding.homes if place}, SERVING)
         self.helpers = Volunteers()
+        self.answers = answers.Reading(table, scope, self.holders)
 
-    def rows(self) -> Iterator[Row]:
+    def rows(self) -> Iterator[Row | answers.Row]:
         table = self.table
         ids = [self.finding.of(at) for at in range(len(table.rows))]
         households = locked_households(self.by, "care.serve", {each for each in ids if each})
         columns = [table.column(key) for key in ("scheme", "day", "way", "seat", "volunteer", "note")]
         for at, (scheme_said, day, way, seat, helper, note) in enumerate(zip(*columns, strict=True)):
-            scheme, whole = self.schemes.of(table, at, scheme_said), self._whole(at)
             household = households.get(ids[at])
+            if self.answers.is_answer(at):
+                if heard := self.answers.of(at, household):
+                    yield heard
+                continue
+            scheme, whole = self.schemes.of(table, at, scheme_said), self._whole(at)
             if household is None or scheme is None or not whole:
                 continue
             seats = self.holders.meant(table, at, Named("seat", seat, household.division, day))
@@ -163,8 +197,8 @@ class _Reading:
 class _Arranging:
     """Holds the rows against what is recorded, and against each other."""
 
-    def __init__(self, table: Table, rows: Sequence[Row]) -> None:
-        self.table, self.rows = table, rows
+    def __init__(self, table: Table, rows: Sequence[Row], said_no: Sequence[Answer]) -> None:
+        self.table, self.rows, self.said_no = table, rows, said_no
         households = {row.household.pk for row in rows}
         held = held_seats({(post.pk, row.day) for row in rows for post in row.seats})
         self.checking = Checking(Care(households), Refusals(households), held)
@@ -208,6 +242,7 @@ class _Arranging:
     def _may(self, row: Row, given: ServiceInput) -> bool:
         try:
             self.checking.refusals.refuse(row.household, row.scheme, row.day)
+            respect(self._said_before(row), row.scheme, row.day)
         except Refused as no:
             sentence = f"{no}真的去服务了的，请在家庭页核对答复的日子。"
             self.table.add(row.at, Problem("scheme", "family_refused", sentence))
@@ -218,6 +253,11 @@ class _Arranging:
             self.table.wrong(row.at, "day", "not_possible", str(no))
             return False
         return True
+
+    def _said_before(self, row: Row) -> list[Answer]:
+        """Refusals of this file, of days before: on the day itself the family was served, then said no."""
+        mine = (no for no in self.said_no if no.household_id == row.household.pk)
+        return [no for no in mine if no.from_day < row.day]
 
 
 SERVICE_LEDGER = Services()
