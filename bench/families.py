@@ -27,6 +27,7 @@ from uuid import uuid4
 import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+os.environ.setdefault("NUANXIN_SEARCHES", "0")  # eight clients are two people, who search without end
 BAR = 100.0  # ms, p95 of a search with eight clients at a million families, on two cores
 WHO = "township"
 NOBODY = ("欧阳无名", "zzq", "龘龘")

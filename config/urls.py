@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from config.health import healthz
 
+handler400 = "config.errors.not_taken"
 handler500 = "config.errors.our_fault"
 
 urlpatterns = [

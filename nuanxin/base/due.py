@@ -13,6 +13,7 @@ class Due:
     """One thing to do: what, by when (None: no day is set), behind which door (its address may come lazily).
 
     ``count`` > 1 says that the door opens into so many of ``unit``; ``note`` is a quiet second line.
+    ``family``: the id of the household it is about, if of one; who it is is read where it is shown only.
     """
 
     title: str
@@ -21,3 +22,4 @@ class Due:
     count: int = 1
     unit: str = "件"
     note: str = ""
+    family: int = 0

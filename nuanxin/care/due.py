@@ -38,4 +38,4 @@ def due(post: Post, day: date) -> list[Due]:
 def _follow_up(kind: str, family: int, day: date) -> Due:
     """Nothing is read or worked out for it: the top bar counts hundreds of these on every page."""
     title = f"{WORDS[FollowUpKind(kind)]}：户 {pseudonym_of(family)}"
-    return Due(title, reverse_lazy("family-task", args=[family]), day, unit="户")
+    return Due(title, reverse_lazy("family-task", args=[family]), day, unit="户", family=family)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from nuanxin.association.acting import Acting
@@ -108,6 +108,12 @@ def due_soon(acting: Acting, day: date) -> FollowUpQuerySet:
     """What the seat has to do for families in the next two weeks, the most pressing first."""
     rows = FollowUp.objects.visible_to(acting.scope).owned_by(acting.seat).in_care(day)
     return rows.filter(due__lte=day + AHEAD)
+
+
+def due_with_others(acting: Acting, day: date) -> FollowUpQuerySet:
+    """What other seats of the township and its villages have to do in the same time."""
+    rows = FollowUp.objects.visible_to(acting.scope).open().in_care(day).filter(due__lte=day + AHEAD)
+    return rows.exclude(Q(owner=acting.seat) | Q(second=acting.seat))
 
 
 def families_of(rows: FollowUpQuerySet) -> list[int]:

@@ -17,6 +17,7 @@ urlpatterns = [
         name="void-payments",
     ),
     path("care/visits/", sheets.visits, name="visits"),
+    path("care/visits/others/", sheets.visits_of_others, name="visits-of-others"),
     path("care/wristbands/", wristbands.wristbands, name="wristbands"),
     path("care/wristbands/partner/", wristbands.new_partner, name="new-partner"),
     path("care/lacking/<str:code>/", lists.care_lacking, name="care-lacking"),

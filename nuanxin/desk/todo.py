@@ -1,6 +1,7 @@
 """Everything that awaits one seat, from all rooms, the most pressing first."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from nuanxin.association import due as association
@@ -9,7 +10,9 @@ from nuanxin.association.calendar import WorkingDays
 from nuanxin.association.models import Post
 from nuanxin.base.due import Due
 from nuanxin.care import due as care
+from nuanxin.care.listings import first_name
 from nuanxin.people import due as people
+from nuanxin.people.models import Household
 from nuanxin.plans import due as plans
 from nuanxin.privacy import due as privacy
 from nuanxin.work import due as work
@@ -35,11 +38,15 @@ def open_at(post: Post, day: date) -> list[Due]:
 
 @dataclass(frozen=True)
 class Waiting:
-    """One to-do as 工作台 shows it: its urgency in a word and a colour, red only when overdue."""
+    """One to-do as 工作台 shows it: its urgency in a word and a colour, red only when overdue.
+
+    ``name``: the family's, masked, where the seat serves it.
+    """
 
     due: Due
     word: str
     tone: str
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -65,6 +72,16 @@ def todo_of(acting: Acting) -> Todo:
         later=[_coming(due, calendar.left(on)) for due, on in dated if on > day],
         standing=[due for due in dues if due.day is None],
     )
+
+
+def with_names(acting: Acting, waiting: Sequence[Waiting]) -> list[Waiting]:
+    """What is shown of families, each with its masked name, in two statements however many there are."""
+    wanted = [each.due.family for each in waiting if each.due.family]
+    if not wanted:
+        return [*waiting]
+    rows = Household.objects.visible_to(acting.scope).filter(pk__in=wanted).prefetch_related("people")
+    names = {each.pk: first_name(each) for each in rows}
+    return [replace(each, name=names.get(each.due.family, "")) for each in waiting]
 
 
 def next_in_words(todo: Todo) -> str:

@@ -22,7 +22,7 @@ from nuanxin.base.refused import Refused
 from nuanxin.desk.listings import TODOS
 from nuanxin.desk.search import search_all
 from nuanxin.desk.strip import figures_of
-from nuanxin.desk.todo import next_in_words, open_at, open_work, todo_of
+from nuanxin.desk.todo import next_in_words, open_at, open_work, todo_of, with_names
 from nuanxin.plans.models import Clause
 
 LATER = 6
@@ -34,10 +34,12 @@ def workbench(request: ActingRequest) -> HttpResponseBase:
     """My to-dos by deadline, and how my body stands."""
     todo = todo_of(request.acting)
     shown = Shown(TODOS, open_work(request.acting), request.GET, stamp(request.acting, "待办"))
+    shown_first = with_names(request.acting, todo.today + todo.later[:LATER])
     context = {
         "todo": todo,
         "next": next_in_words(todo),
-        "later": todo.later[:LATER],
+        "today_first": shown_first[: len(todo.today)],
+        "later": shown_first[len(todo.today) :],
         "more": len(todo.later[LATER:]),
         "strip": figures_of(request.acting),
         "takeover": _takeover(request),
@@ -50,7 +52,8 @@ def workbench(request: ActingRequest) -> HttpResponseBase:
 def search(request: ActingRequest) -> HttpResponse:
     """Places, people in posts, clauses and undertakings that one may see."""
     words = request.GET.get("q", "").strip()[:LONGEST]
-    context = {"words": words, "groups": search_all(request.acting, words) if words else []}
+    groups = search_all(request.acting, words) if words else []
+    context = {"words": words, "groups": groups, "may_open": request.acting.may("family.open")}
     return render(request, "desk/search.html", context)
 
 

@@ -16,7 +16,10 @@ from nuanxin.ledgers.reasons import file_sentence
 from nuanxin.ledgers.specs import SPECS
 from nuanxin.ledgers.specs.base import Spec
 from nuanxin.ledgers.table import Decided, Line, Table
+from nuanxin.ledgers.writing.book import ABOUT, LISTS
 
+BEHIND = (ABOUT, LISTS)
+"""Sheets that templates and exports of our own have behind the ledger: nothing to tell."""
 Told = Callable[[str], Mapping[str, str]]
 """How the headings of a kind are to be read, where somebody said so."""
 
@@ -102,8 +105,12 @@ def _check(raw: RawFile, given: Given, told: Told, tell: Tell) -> Checked:
     if spec.task is Task.IMPORTING:
         header.refuse_numbers(found)
     table = read_lines(sheet, found, spec.columns, given.decided, tell)
-    extra = [each.name for each in sheets if each is not sheet]
-    notes = raw.notes + [{"code": "sheet_extra", "where": name} for name in extra]
+    at = next(number for number, each in enumerate(sheets) if each is sheet)
+    extra = [each.name for each in (*sheets[:at], *sheets[at + 1 :])]
+    if not at:
+        extra = [name for name in extra if name not in BEHIND]
+    notes = [note for note in raw.notes if note != {"code": "sheet_hidden", "where": LISTS}]
+    notes += [{"code": "sheet_extra", "where": name} for name in extra]
     return Checked(spec.kind, table, notes=notes + table.notes, header=found)
 
 

@@ -16,6 +16,8 @@ from nuanxin.ledgers.reading import RawSheet, text_of
 SEARCHED = 30  # rows from the top
 ENOUGH = 2     # columns that make a header
 IGNORED = ""
+REASONS = "要改的地方"
+"""The column of a marked sheet that says what is wrong: passed over when it comes back."""
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from typing import Any
 
 from nuanxin.base.rules.cell import Cell, Value
 from nuanxin.base.rules.column import column as through
-from nuanxin.ledgers.header import Column, Header, is_footer, is_total
+from nuanxin.ledgers.header import REASONS, Column, Header, is_footer, is_total
 from nuanxin.ledgers.parsing.refusal import Unreadable
 from nuanxin.ledgers.reading import RawSheet, Tell, silent, text_of
 from nuanxin.ledgers.reasons import KEEP, Problem
@@ -62,6 +62,7 @@ BROKEN = {
     "csv_structure": "这一行的引号没有成对，请核对。",
 }
 MISSING = {
+    "day": "date_invalid", "scheme": "category_unknown",
     "name": "name_missing", "code": "place_unknown", "from": "date_invalid", "id": "id_missing",
     "kind": "category_unknown", "level": "category_unknown", "category": "category_unknown",
 }  # fmt: skip
@@ -197,4 +198,4 @@ def _column_notes(sheet: RawSheet, header: Header) -> list[dict[str, str]]:
         for first, last in sheet.hidden_columns
         if any(first <= at <= last for at in header.keys)
     ]
-    return notes + [{"code": "columns_unknown", "where": each[:30]} for each in header.unknown]
+    return notes + [{"code": "columns_unknown", "where": each[:30]} for each in header.unknown if each != REASONS]

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from nuanxin.ledgers.checking import Checked
+from nuanxin.ledgers.header import REASONS
 from nuanxin.ledgers.kept import shut
 from nuanxin.ledgers.table import Line
 from nuanxin.people.actions.identify import ELSEWHERE
@@ -49,7 +50,8 @@ def headings_of(checked: Checked) -> dict[str, str]:
     header = checked.header
     if header is None:
         return {}
-    return {said: header.keys.get(at, "") for at, said in enumerate(header.headings) if said}
+    said = ((at, each) for at, each in enumerate(header.headings) if each and each != REASONS)
+    return {each: header.keys.get(at, "") for at, each in said}
 
 
 def write_report(checked: Checked, path: Path) -> None:

@@ -20,7 +20,15 @@ from nuanxin.ledgers.actions.importing import may_import, undo_batch
 from nuanxin.ledgers.actions.jobs import cancel, confirm, match_columns, submit, unlock
 from nuanxin.ledgers.actions.running import settle
 from nuanxin.ledgers.actions.taking import Taking, take_out
-from nuanxin.ledgers.forms import DecideForm, MatchForm, SendForm, TakeOutForm, UnlockForm, kinds_for, taken_by
+from nuanxin.ledgers.forms import (
+    DecideForm,
+    MatchForm,
+    SendForm,
+    TakeOutForm,
+    UnlockForm,
+    kinds_for,
+    taken_by,
+)
 from nuanxin.ledgers.kept import open_kept
 from nuanxin.ledgers.models import Batch
 from nuanxin.ledgers.result import Result, batches_shown_to

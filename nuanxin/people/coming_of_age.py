@@ -8,13 +8,14 @@ from django.db.models import Exists, OuterRef
 
 from nuanxin.association.places import places_named
 from nuanxin.association.scope import Scope
+from nuanxin.base.rules import masked
 from nuanxin.people.minors import under_fourteen
 from nuanxin.people.models import Consent, ConsentPurpose, Person, pseudonym_of
 
 
 @dataclass(frozen=True)
 class Grown:
-    """One line of the list: by pseudonym, for the name is on the family's page."""
+    """One line of the list: by pseudonym and masked name; the whole name is on the family's page."""
 
     household: int
     member: str
@@ -40,7 +41,9 @@ def awaiting(scope: Scope, day: date) -> list[Person]:
 def listed(people: Iterable[Person]) -> list[Grown]:
     found = list(people)
     places = places_named(each.division for each in found)
-    return [
-        Grown(each.household_id, str(each), f"户 {pseudonym_of(each.household_id)}", places.get(each.division, ""))
-        for each in found
-    ]
+    return [_grown(each, places.get(each.division, "")) for each in found]
+
+
+def _grown(child: Person, place: str) -> Grown:
+    member = f"{masked.name(child.read('name'))}（{child}）"
+    return Grown(child.household_id, member, f"户 {pseudonym_of(child.household_id)}", place)

@@ -17,7 +17,7 @@ def destinations(household: Household, words: str) -> list[Division]:
         return [place_to_move_to(int(words))]
     first = household.division // CITY * CITY
     rows = Division.objects.filter(level__in=SERVED_AT, valid_to__isnull=True, code__range=(first, first + CITY - 1))
-    rows = rows.filter(name__icontains=words).exclude(code=household.division).select_related("parent__parent")
+    rows = rows.filter(name__icontains=words).select_related("parent__parent")
     return list(rows.order_by("-level", "code")[: MOST + 1])
 
 

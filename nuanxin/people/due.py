@@ -12,14 +12,14 @@ from nuanxin.base.due import Due
 from nuanxin.people.coming_of_age import awaiting
 from nuanxin.people.models import Likeness, Opening, Transfer
 from nuanxin.people.sampling import last_week, sample
-from nuanxin.people.unasked import unasked_by
+from nuanxin.people.unconsented import unconsented_by
 
 
 def due(post: Post, day: date) -> list[Due]:
     scope = Right(0, post.division, post.body.level, post.kind).scope
     found = []
     if may(post.kind, "family.keep"):
-        found += [_transfers(scope), _likenesses(scope), _of_fourteen(scope, day), _unasked(post, scope, day)]
+        found += [_transfers(scope), _likenesses(scope), _of_fourteen(scope, day), _unconsented(post, scope, day)]
     if may(post.kind, "opening.review"):
         found.append(_to_review(scope, day))
     if may(post.kind, "opening.read") and may(post.kind, "family.stand_in"):
@@ -42,9 +42,9 @@ def _of_fourteen(scope: Scope, day: date) -> Due:
     return Due("满十四周岁，要本人同意", reverse("of-fourteen"), count=count, unit="人")
 
 
-def _unasked(post: Post, scope: Scope, day: date) -> Due:
-    count = unasked_by(post, scope, day).count()
-    return Due("还没有登记同意的家庭", reverse("families-unasked"), count=count, unit="户")
+def _unconsented(post: Post, scope: Scope, day: date) -> Due:
+    count = unconsented_by(post, scope, day).count()
+    return Due("还没有登记同意的家庭", reverse("families-unconsented"), count=count, unit="户")
 
 
 def _to_review(scope: Scope, day: date) -> Due:

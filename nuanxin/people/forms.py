@@ -32,7 +32,7 @@ RELATIONS = [
 """GB/T 4761, to the first digit."""
 CATEGORY_CHOICES = [("", "没有登记"), *CATEGORIES.items()]
 CHANNELS = [("", "请选"), *Channel.choices]  # how somebody agreed is asked, never presumed
-UNASKED = "没有同意的不登记，请先念告知书问过；同意了，勾“登记并接受服务”。"
+ASK_FIRST = "没有同意的不登记，请先念告知书问过；同意了，勾“登记并接受服务”。"
 YEAR = re.compile(r"(19|20)[0-9]{2}")
 OFF = {"autocomplete": "off"}
 if TYPE_CHECKING:
@@ -136,7 +136,7 @@ class RegisterForm(AboutForm, PersonForm):
     from_day = DayField(label="从哪天起服务")
     agreed = forms.MultipleChoiceField(
         label="本人同意的", widget=forms.CheckboxSelectMultiple, choices=ConsentPurpose.choices[:2],
-        error_messages={"required": UNASKED},
+        error_messages={"required": ASK_FIRST},
         help_text="先念告知书，同意哪项勾哪项。没有第二项，家庭类别和“不要提的事”不能记。",
     )  # fmt: skip
     channel = forms.ChoiceField(label="怎么同意的", choices=CHANNELS)
@@ -161,7 +161,7 @@ class RegisterForm(AboutForm, PersonForm):
     def clean_agreed(self) -> list[str]:
         agreed: list[str] = self.cleaned_data["agreed"]
         if ConsentPurpose.SERVICE not in agreed:
-            raise forms.ValidationError(UNASKED)
+            raise forms.ValidationError(ASK_FIRST)
         return agreed
 
     def clean_from_day(self) -> Any:

@@ -50,7 +50,7 @@ OF_FOURTEEN: Listing[Grown] = Listing(
     columns=(
         Column("place", "在哪里", lambda g: g.place, sort="place"),
         Column("family", "哪一户", lambda g: g.family, "code"),
-        Column("member", "家里人", lambda g: g.member, "code"),
+        Column("member", "家里人", lambda g: g.member),
     ),
     order="place",
     actions=lambda g: [Action("打开", reverse("open-family", args=[g.household]))],
@@ -58,7 +58,7 @@ OF_FOURTEEN: Listing[Grown] = Listing(
     empty_next="监护人同意登记的孩子满十四周岁那天，会列在这里。",
 )
 
-UNASKED: Listing[Household] = Listing(
+UNCONSENTED: Listing[Household] = Listing(
     title="还没有登记同意的家庭",
     columns=(
         Column("place", "在哪里", lambda each: vars(each)["place"], sort="division"),

@@ -16,7 +16,15 @@ from nuanxin.privacy.actions.arrangements import LONGEST as LONGEST_WORDS
 from nuanxin.privacy.actions.arrangements import ArrangementInput
 from nuanxin.privacy.actions.copies import CopyInput
 from nuanxin.privacy.actions.requests import LONGEST, AskInput, DecisionInput
-from nuanxin.privacy.models import Allowed, Asker, DataRequest, Handing, RequestKind, Verdict, Wanted
+from nuanxin.privacy.models import (
+    Allowed,
+    Asker,
+    DataRequest,
+    Handing,
+    RequestKind,
+    Verdict,
+    Wanted,
+)
 from nuanxin.privacy.periods import PeriodKind
 from nuanxin.privacy.register import CLASSES, Entry
 

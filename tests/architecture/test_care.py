@@ -54,7 +54,9 @@ GIVEN: dict[str, dict[str, Any]] = {  # what a well-meant form of the route send
 }  # fmt: skip
 READS = {"find-to-insure": "a search is told", "visit-sheet": "a print is told"}
 CITY = {"scheme", "retire-scheme", "resume-scheme", "usual-schemes"}
-QUIET = {"care", "care-lacking", "schemes", "family-help", "family-insurance", "insurance", "payments"}
+QUIET = {
+    "care", "care-lacking", "schemes", "family-help", "family-insurance", "insurance", "payments", "visits-of-others",
+}  # fmt: skip
 
 
 @pytest.fixture

@@ -175,7 +175,10 @@ def test_a_form_that_another_sent_is_not_sent_again(doors: Doors) -> None:
     Household.objects.filter(pk=doors["family"]["pk"]).update(client_id=sent)
     place = Division.objects.get(code=ABROAD, level="village").pk
     before = Household.objects.count()
-    form = {"place": place, "group": "special", "from_day": today(), "channel": "paper", "name": "钱演问"}
+    form = {
+        "place": place, "group": "special", "from_day": today(), "channel": "paper", "name": "钱演问",
+        "agreed": "service",
+    }  # fmt: skip
     answer = client.post("/families/new/", form | {"client_id": sent})
     assert answer.status_code == 409
     assert "请刷新页面再填" in answer.content.decode()

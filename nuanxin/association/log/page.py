@@ -23,7 +23,9 @@ class LogQuery(QueryForm):
     from_day = DayField(label="从哪天")
     last_day = DayField(label="到哪天")
     who = forms.CharField(label="谁", max_length=80)
-    code = forms.CharField(label="代号", max_length=12, help_text="户或家里人的，如 2S4J2。")
+    code = forms.CharField(
+        label="户的代号", max_length=12, widget=forms.TextInput(attrs={"placeholder": "如 2S4J2"})
+    )
     kind = forms.ChoiceField(label="动作", choices=[ANY, *choices()])
     under = forms.ChoiceField(label="单位")
 

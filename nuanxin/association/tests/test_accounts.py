@@ -433,20 +433,6 @@ def test_a_sensitive_act_asks_again_and_loses_nothing(visit: Visit) -> None:
     assert PROVED in client.session
 
 
-@pytest.mark.parametrize(
-    ("sent_from", "back"),
-    [("http://testserver/accounts/?page=2", "/accounts/?page=2"), ("http://elsewhere.test/x", "/")],
-)
-def test_it_knows_the_way_back_for_when_a_file_comes(visit: Visit, sent_from: str, back: str) -> None:
-    client = stale(visit("county"))
-    asked = text(client.post("/accounts/make/", {"held": [1]}, headers={"referer": sent_from}))
-    assert f'hidden>已开始下载，请到浏览器的下载里找。<a href="{back}">回刚才那页</a>' in asked
-    wrong = {"proof": "wrong", "proof_came_from": back}
-    assert f'<a href="{back}">回刚才那页' in text(client.post("/accounts/make/", wrong))
-    foreign = {"proof": "wrong", "proof_came_from": "//elsewhere.test/x"}
-    assert '<a href="/">回刚才那页' in text(client.post("/accounts/make/", foreign))
-
-
 def test_the_proof_holds_ten_minutes(visit: Visit) -> None:
     held = newcomer()
     client = stale(visit("county"))

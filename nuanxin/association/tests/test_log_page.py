@@ -98,9 +98,9 @@ def test_it_is_narrowed(query: str, found: bool, told: LogEntry, visit: Visit) -
     ("query", "said"),
     [
         (f"from_day={today()}&last_day={today() - timedelta(days=1)}", "结束的一天早于开始的一天"),
-        ("from_day=yesterday", "输入一个有效的日期"),
-        ("kind=nothing", "选择一个有效的选项"),
-        ("under=county-1", "选择一个有效的选项"),
+        ("from_day=yesterday", "日期请写成 2023-11-23 这样"),
+        ("kind=nothing", "没有这一项，请从列出的里面选"),
+        ("under=county-1", "没有这一项，请从列出的里面选"),
     ],
 )
 def test_a_mistake_is_said(query: str, said: str, told: LogEntry, visit: Visit) -> None:

@@ -133,15 +133,15 @@ def test_without_a_seat_one_is_set_up(visit: Visit) -> None:
         ({"name": ""}, "请填姓名，或在上面选"),
         ({"name": "张三1"}, "姓名里有数字"),
         ({"name": "张\x07三"}, "看不见的字符"),
-        ({"name": "张\x00三"}, "空字符"),
-        ({"name": "张" * 41}, "不超过 40"),
-        ({"from_day": "2023-02-30"}, "输入一个有效的日期"),
+        ({"name": "张\x00三"}, "看不见的字符"),
+        ({"name": "张" * 41}, "最多 40 个字"),
+        ({"from_day": "2023-02-30"}, "日期请写成 2023-11-23 这样"),
         ({"from_day": "1023-02-03"}, "请核对年份"),
         ({"last_day": "9999-12-31"}, "请核对年份"),
         ({"last_day": today() - timedelta(days=1)}, "最后一天早于第一天"),
-        ({"full_time": ""}, "这个字段是必填项"),
-        ({"holder": "999999"}, "选择一个有效的选项"),
-        ({"phone": "0472-0000077", "full_time": "maybe"}, "选择一个有效的选项"),
+        ({"full_time": ""}, "请选一项"),
+        ({"holder": "999999"}, "没有这一项，请从列出的里面选"),
+        ({"phone": "0472-0000077", "full_time": "maybe"}, "没有这一项，请从列出的里面选"),
     ],
 )
 def test_a_mistake_is_said_and_nothing_typed_is_lost(
@@ -173,7 +173,7 @@ def test_nobody_from_elsewhere_is_chosen(visit: Visit) -> None:
     before = count()
     form = holder(name="", holder=foreign.pk)
     answer = visit("township").post(f"{page_of(TOWN)}appoint/township_officer/", form)
-    assert "选择一个有效的选项" in text(answer)
+    assert "没有这一项，请从列出的里面选" in text(answer)
     assert count() == before
 
 

@@ -19,7 +19,7 @@ UNSEEN = re.compile(
     "\U000e0001\U000e0020-\U000e007f]"
 )
 """Format characters (Unicode category Cf): they turn text round, or show nothing."""
-CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 
 
 class Cell(NamedTuple):
@@ -100,8 +100,9 @@ def _typed(value: Value) -> str:
 
 
 def _whole(text: str, longest: int) -> str:
-    if CONTROL.search(text):
-        raise Bad("control_char", "里面有看不见的字符（多半是换行），请删掉重新输入。")
+    if control := CONTROL.search(text):
+        which = "（多半是换行）" if control[0].isspace() else "（不是字的控制符）"
+        raise Bad("control_char", f"里面有看不见的字符{which}，请删掉重新输入。")
     if len(text) > longest:
         raise Bad("field_too_long", f"这一格有 {len(text)} 个字，最多 {longest} 个，请改短。")
     return text

@@ -24,6 +24,8 @@ MARKUP = frozenset("<>&\"'`{}[]\\=@#$%^*_~!?")
 MONGOLIAN = "\u1820-\u18aa"
 FORMATTED = re.compile(f"[{MONGOLIAN}][{MONGOLIAN}\u180b-\u180f\u200c\u200d\u202f]*")
 """A Mongolian word: variation selectors, vowel separator and narrow no-break space follow a letter."""
+ACCENTED = re.compile(f"[{HAN}][\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u3099\u309a\ufe20-\ufe2f]")
+"""A mark over a Han character: no paper writes a name so."""
 UNSEEN = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
 )
@@ -46,7 +48,7 @@ def person_name(value: Value) -> str:
     if wrong := _not_in_a_name(text):
         if wrong.isdecimal():
             raise Bad("name_charset", "姓名里有数字，请核对。")
-        seen = wrong.isprintable() and not UNSEEN.match(wrong)
+        seen = wrong.isprintable() and not UNSEEN.match(wrong) and not unicodedata.combining(wrong)
         shown = f"“{wrong}”" if seen else f"看不见的字符（U+{ord(wrong):04X}）"
         raise Bad("name_charset", f"姓名里有{shown}，请核对。")
     return text
@@ -59,6 +61,8 @@ def _one(cell: Cell) -> str:
     text = fold(cell.text)
     if "<" in text or ">" in text:
         raise Bad("name_charset", "姓名里有“<”“>”这样的符号（多半是从网页复制来的），请删掉重新输入。")
+    if text.startswith("="):
+        raise Bad("name_charset", "姓名以“=”开头，像是公式，请改成姓名。")
     if SEPARATE.search(text):
         raise Bad("name_multiple", "这一格里像有两个人，请一人一行。")
     if len(text) > LONGEST_NAME:
@@ -79,6 +83,8 @@ def _closed_up(text: str) -> str:
 
 def _not_in_a_name(text: str) -> str:
     """The first character that does not belong in a name, "" if there is none."""
+    if accented := ACCENTED.search(text):
+        return accented[0][1]
     rest = FORMATTED.sub("", text)
     return next((char for char in rest if not _in_a_name(char)), "")
 

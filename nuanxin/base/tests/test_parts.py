@@ -78,7 +78,7 @@ def test_a_field_carries_label_look_and_help(name: str, marks: list[str]) -> Non
 def test_a_mistake_stands_beside_its_field_and_on_top() -> None:
     form = Sample({"hours": "f"})
     shown = render('{% include "base/parts/form_errors.html" %}{% field form.name %}', form=form)
-    assert shown.count("必填") == 2
+    assert shown.count("请填写。") == 2
     assert 'aria-invalid="true"' in shown
     assert 'href="#id_name"' in shown
 

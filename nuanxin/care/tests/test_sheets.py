@@ -15,6 +15,7 @@ from nuanxin.association.scope import EVERYWHERE, set_scope
 from nuanxin.association.tests.inside import client_of
 from nuanxin.base.rules.coded import CATEGORIES
 from nuanxin.care.models import FollowUp
+from nuanxin.care.tests.families import seat_of
 from nuanxin.people.models import Household, Opening
 
 Visit = Callable[[str], Client]
@@ -74,3 +75,20 @@ def test_nobody_prints_who_does_not_serve(who: str, visit: Visit, family: Househ
     client = visit(who)
     for url in ("/care/visits/", reverse("visit-sheet", args=[family.pk])):
         assert client.post(url, {"family": str(family.pk)}).status_code == 403
+
+
+def test_a_township_sees_what_is_due_with_its_villages(visit: Visit, family: Household) -> None:
+    client = visit("township")
+    set_scope(EVERYWHERE)
+    FollowUp.objects.open().filter(household=family).update(owner=seat_of("village"), second=None)
+    page = client.get("/care/visits/").content.decode()
+    assert "由他们去" in page
+    assert family.pseudonym not in page
+    others = client.get("/care/visits/others/").content.decode()
+    set_scope(EVERYWHERE)
+    assert family.pseudonym in others
+    assert family.people.earliest("recorded_at").read("name") not in others
+    assert "由他们去" not in visit("village").get("/care/visits/").content.decode()
+    assert [visit(who).get("/care/visits/others/").status_code for who in ("county", "auditor")] == [403, 403]
+    elsewhere = visit("banner").get("/care/visits/others/")
+    assert family.pseudonym not in elsewhere.content.decode()

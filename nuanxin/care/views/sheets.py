@@ -1,6 +1,7 @@
 """走访单: printed for a family whose page is open, or for those that are due, each opened by its task."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -11,12 +12,23 @@ from django.views.decorators.http import require_POST
 from nuanxin.association.doors import ActingRequest, door
 from nuanxin.association.listings import stamp
 from nuanxin.association.log import write_logs
+from nuanxin.association.models import Level
+from nuanxin.association.places import places_named
 from nuanxin.association.proof import step_up
 from nuanxin.base.files.download import PDF, download
 from nuanxin.base.files.pdf import to_pdf
 from nuanxin.care.listings import first_name
 from nuanxin.care.models import Way
-from nuanxin.care.sheet import Awaited, awaited, due_soon, families_of, services_offered, sheet_of
+from nuanxin.care.models.followup import FollowUpQuerySet
+from nuanxin.care.sheet import (
+    Awaited,
+    awaited,
+    due_soon,
+    due_with_others,
+    families_of,
+    services_offered,
+    sheet_of,
+)
 from nuanxin.care.tasks import LONGEST
 from nuanxin.people.actions.openings import OpeningInput, open_household
 from nuanxin.people.models import Household, Purpose
@@ -47,9 +59,31 @@ def visits(request: ActingRequest) -> HttpResponseBase:
     if ticked:
         chosen = awaited(rows, ticked, day)
         return _printed(request, [each.household for each in chosen], chosen)
-    lines = [(each, first_name(each.household)) for each in awaited(rows, families[:LISTED], day)]
-    context = {"lines": lines, "none": request.method == "POST", "most": MOST, "left": len(families) - len(lines)}
+    others = due_with_others(request.acting, day)
+    context = {
+        "lines": _lines(rows, families, day), "none": request.method == "POST", "most": MOST,
+        "left": len(families) - LISTED, "others": len(families_of(others)) if _has_villages(request) else 0,
+    }  # fmt: skip
     return render(request, "care/visits.html", context)
+
+
+@door("care.serve", menu="care")
+def visits_of_others(request: ActingRequest) -> HttpResponseBase:
+    """Who is due with the villages and the other seats of a township: to see, not to print."""
+    rows = due_with_others(request.acting, request.acting.day)
+    families = families_of(rows)
+    found = _lines(rows, families, request.acting.day)
+    places = places_named(each.household.division for each, _ in found)
+    lines = [(each, name, places.get(each.household.division, "")) for each, name in found]
+    return render(request, "care/visits_of_others.html", {"lines": lines, "left": len(families) - LISTED})
+
+
+def _has_villages(request: ActingRequest) -> bool:
+    return request.acting.body.level == Level.TOWNSHIP
+
+
+def _lines(rows: FollowUpQuerySet, families: list[int], day: date) -> list[tuple[Awaited, str]]:
+    return [(each, first_name(each.household)) for each in awaited(rows, families[:LISTED], day)]
 
 
 def _open(request: ActingRequest, each: Awaited) -> None:

@@ -67,3 +67,9 @@ def test_many_hits_are_cut_and_it_says_so(visit: Visit) -> None:
 def test_a_long_question_is_cut(visit: Visit) -> None:
     page = visit("county").get("/search/", {"q": "金" * 1000}).content.decode()
     assert f"“{'金' * 40}”" in page
+
+
+def test_who_may_look_for_families_is_told_where(visit: Visit) -> None:
+    for who, told in (("village", True), ("township", True), ("county", False), ("auditor", False)):
+        page = visit(who).get("/search/", {"q": "冯演国"}).content.decode()
+        assert ("这里不查家庭" in page) == told, who

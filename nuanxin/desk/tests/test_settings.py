@@ -71,9 +71,9 @@ def test_a_day_off_is_no_working_day(visit: Visit) -> None:
     ("given", "said"),
     [
         ({"off": "no"}, "不是周末，本来就上班"),
-        ({"name": "  "}, "必填"),
+        ({"name": "  "}, "请填写"),
         ({"day": "2026-02-30"}, "日期"),
-        ({"off": "perhaps"}, "选择"),
+        ({"off": "perhaps"}, "没有这一项"),
     ],
 )
 def test_a_bad_day_is_one_sentence(visit: Visit, given: dict[str, str], said: str) -> None:

@@ -86,8 +86,8 @@ def test_a_division_is_added_once(visit: Visit) -> None:
         ({"division": str(OLD)}, "已经有了，是“试村0”"),
         ({"division": str(FAR + 1)}, "不在您的范围里"),
         ({"division": "150222970001"}, "没有或不在用"),
-        ({"name": " "}, "必填"),
-        ({"level": "county"}, "选择"),
+        ({"name": " "}, "请填写"),
+        ({"level": "county"}, "没有这一项"),
     ],
 )
 def test_a_bad_division_is_one_sentence(visit: Visit, given: dict[str, str], said: str) -> None:
@@ -109,7 +109,7 @@ def test_a_name_changes_and_the_old_one_stays_in_the_log(visit: Visit) -> None:
     assert "“试村0”更名为“兴旺村”" in text(client.get(at(OLD)))
     set_scope(EVERYWHERE)
     assert LogEntry.objects.filter(action="division.rename").count() == 1
-    assert "必填" in text(client.post(at(OLD, "rename/"), {"name": " "}))
+    assert "请填写" in text(client.post(at(OLD, "rename/"), {"name": " "}))
 
 
 def test_closing_only_records(visit: Visit) -> None:
@@ -145,10 +145,10 @@ def test_a_closing_is_taken_back_until_something_moved(visit: Visit) -> None:
 @pytest.mark.parametrize(
     ("code", "heir", "said"),
     [
-        (OLD, OLD, "选择"),
-        (OLD, FAR, "选择"),
+        (OLD, OLD, "没有这一项"),
+        (OLD, FAR, "没有这一项"),
         (OLD - 1, NEW - 1, "下面还有 1 个区划在用"),
-        (COUNTY, COUNTY, "选择"),
+        (COUNTY, COUNTY, "没有这一项"),
     ],
 )
 def test_a_bad_successor_is_refused(visit: Visit, code: int, heir: int, said: str) -> None:
@@ -217,7 +217,7 @@ def test_a_division_without_an_association(visit: Visit) -> None:
     client.post(at(OLD, "body/"), {"day": DAY.isoformat(), "reason": "恢复"})
     set_scope(EVERYWHERE)
     assert Body.objects.on(DAY).filter(division=OLD).count() == 1
-    assert "必填" in text(client.post(at(OLD, "body/"), {"day": DAY.isoformat(), "reason": ""}))
+    assert "请填写" in text(client.post(at(OLD, "body/"), {"day": DAY.isoformat(), "reason": ""}))
 
 
 def test_a_body_with_people_in_it_does_not_end(visit: Visit) -> None:

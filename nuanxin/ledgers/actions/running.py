@@ -196,9 +196,8 @@ def _work(batch: Batch, given: Given, told: Told) -> None:
         else:
             check_rows(by, checked)
             log_numbers(by, batch, checked)
-            refuse_searching(by, checked)
+            batch.state = State.REFUSED if refuse_searching(by, checked) else State.CHECKED
             count_rows(batch, checked)
-            batch.state = State.CHECKED if checked.table else State.REFUSED
             batch.save()
         _write_results(batch, checked)
 

@@ -47,10 +47,11 @@ def take_out(by: By, kind: str, to: IO[bytes], given: Taking, scope: Scope | Non
         raise Refused(f"请选导出{spec.title}做什么用。")
     purpose = PURPOSES.get(given.purpose, given.purpose) or spec.title
     taking = stamp(by, purpose) if by else Stamp("", "命令行", timezone.now(), purpose)
+    again, told = False, TakenOut(f"{spec.title}，{purpose}", given.client_id)
     with named(by, kind, scope) as (inside, within):
         count = write_export(spec, spec.rows(within), taking, to)
-        told = TakenOut(f"{spec.title}，{purpose}", given.client_id)
-        again = bool(inside and spec.task) and not note_taken_out(inside, spec.households(within), told) and count
+        if inside and spec.task and count:
+            again = not note_taken_out(inside, spec.households(within), told)
     if taking.taken and not again:
         taking.taken(f"导出“{spec.title}”，共 {count:,} 行")
     return count

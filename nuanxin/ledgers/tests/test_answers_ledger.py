@@ -14,7 +14,7 @@ from nuanxin.care.models import Answer, FollowUp
 from nuanxin.care.tests.families import Village, the_village
 from nuanxin.ledgers.tests.kin import counts, reasons
 from nuanxin.ledgers.tests.sheets import bring, xlsx
-from nuanxin.ledgers.tests.test_pages import carried, page, rows, send, taken_out
+from nuanxin.ledgers.tests.test_pages import carried, page, send, taken_out
 from nuanxin.ledgers.tests.test_services_ledger import given_to
 from nuanxin.people.models import Household
 

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
-import pytest
 
 from nuanxin.association.models import LogEntry
 from nuanxin.association.scope import EVERYWHERE, set_scope

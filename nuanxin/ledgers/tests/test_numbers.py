@@ -32,7 +32,7 @@ def two_elsewhere(db: None, tmp_path: Path) -> None:
 
 def logged() -> list[str]:
     set_scope(EVERYWHERE)
-    rows = LogEntry.objects.filter(action=numbers.ACTION, by__username="county").order_by("pk")
+    rows = LogEntry.objects.filter(action="ledger.numbers", by__username="county").order_by("pk")
     return [*rows.values_list("sentence", flat=True)]
 
 

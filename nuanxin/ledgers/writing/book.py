@@ -23,6 +23,8 @@ OPTIONS = {"strings_to_formulas": False, "strings_to_numbers": False, "strings_t
 A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 FILLED_IN = 5000  # rows of a template that have drop-downs
 LONGEST_LIST = 250  # characters of choices a drop-down may hold by itself
+ABOUT, LISTS = "说明", "选项"
+"""Sheets beside the ledger, for whoever fills it in."""
 INSTRUCTION = (
     "填在“名册”那一张表里，一行一条；列的先后可以变，表头的字不要改。",
     "区划代码、电话要存成文本；日期写成 2023-03-01。",
@@ -77,7 +79,7 @@ def write_export(spec: Spec, rows: Iterable[Cells], stamp: Stamp, to: IO[bytes])
                 raise Refused(f"{words}请由下一级分开导出，或在命令行加 --division。")
             for column, value in enumerate(cells):
                 write_cell(page, (count, column), value, styles)
-        about = book.add_worksheet("说明")
+        about = book.add_worksheet(ABOUT)
         about.set_column(0, 0, 90)
         about.write_string(0, 0, f"{spec.title}，{count:,} 行", styles.plain)
         about.write_string(1, 0, str(stamp), styles.plain)
@@ -89,7 +91,7 @@ def write_template(spec: Spec, to: IO[bytes]) -> None:
     with xlsxwriter.Workbook(to, OPTIONS) as book:
         styles, page = Styles(book), book.add_worksheet("名册")
         _head(page, spec.columns, styles)
-        about, lists = book.add_worksheet("说明"), book.add_worksheet("选项")
+        about, lists = book.add_worksheet(ABOUT), book.add_worksheet(LISTS)
         _explain(about, spec, styles)
         for at, column in enumerate(spec.columns):
             whole = styles.day if column.rule is calendar_day else styles.text
@@ -135,5 +137,5 @@ def _offer(page: Worksheet, column: int, choices: Sequence[str], lists: Workshee
     else:
         lists.write_column(0, column, choices)
         cells = xlsxwriter.utility.xl_range_abs(0, column, len(choices) - 1, column)
-        rule["source"] = f"=选项!{cells}"
+        rule["source"] = f"={LISTS}!{cells}"
     page.data_validation(1, column, FILLED_IN, column, rule)

@@ -7,11 +7,10 @@ import xlsxwriter
 from nuanxin.base.rules.cell import Value, cell_of
 from nuanxin.base.rules.masked import starred
 from nuanxin.ledgers.checking import Checked
+from nuanxin.ledgers.header import REASONS
 from nuanxin.ledgers.specs import spec_of
 from nuanxin.ledgers.table import Line
 from nuanxin.ledgers.writing.book import OPTIONS, Styles, text_style
-
-REASONS = "要改的地方"
 
 
 def write_marked(checked: Checked, to: IO[bytes], *, only_bad: bool) -> None:

@@ -91,7 +91,7 @@ def test_the_family_moved_while_the_form_was_open(visit: Visit) -> None:
     answer = client.post(url, form)
     assert answer.status_code == 409
     assert "已在" in (page := text(answer))
-    assert "请由那里的岗位登记。刚才填的没有存。" in page
+    assert "要办什么请找那里。刚才填的没有存。" in page
     assert TYPED in page
     set_scope(EVERYWHERE)
     assert Household.objects.get(pk=household.pk).read("address") != TYPED
@@ -143,7 +143,7 @@ def test_it_moves_in_the_very_moment_in_which_the_form_is_sent(
     )
     mover.join()
     assert faults == []
-    assert (answer.status_code, "请由那里的岗位登记" in text(answer)) == (409, True)
+    assert (answer.status_code, "由那里的协会服务" in text(answer)) == (409, True)
 
 
 def _until_somebody_waits(patience: float = 20) -> None:

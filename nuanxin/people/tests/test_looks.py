@@ -71,7 +71,9 @@ def test_more_looks_ask_no_more(acting_as: ActingAs) -> None:
 @pytest.fixture
 def village(db: None, plain_static: None) -> Client:
     set_scope(EVERYWHERE)
-    return client_of("village")
+    found = client_of("village")
+    set_scope(EVERYWHERE)
+    return found
 
 
 def test_a_call_stands_on_the_familys_page(village: Client) -> None:
@@ -111,5 +113,5 @@ def test_the_auditor_asks_who_looked_at_one_family(village: Client) -> None:
     page = client_of("auditor").get(f"/log/?code={household.pseudonym}").content.decode()
     assert f"看{person}的电话" in page
     assert f"打开户 {household.pseudonym}" in page
-    other = client_of("auditor").get(f"/log/?code={person.pseudonym}").content.decode()
-    assert f"打开户 {household.pseudonym}" not in other
+    other = client_of("auditor").get("/log/?code=QQQQQ").content.decode()
+    assert household.pseudonym not in other

@@ -13,7 +13,16 @@ from nuanxin.association.models import LogEntry, Post
 from nuanxin.association.scope import EVERYWHERE, set_scope
 from nuanxin.association.tests.inside import client_of
 from nuanxin.people.models import Household, Opening, Person
-from nuanxin.people.tests.families import AGREED, DAY, NEXT, SENSITIVE, VILLAGE, family, first, fresh_id
+from nuanxin.people.tests.families import (
+    AGREED,
+    DAY,
+    NEXT,
+    SENSITIVE,
+    VILLAGE,
+    family,
+    first,
+    fresh_id,
+)
 from nuanxin.people.tests.furnishing import furnish_people
 
 Visit = Callable[[str], Client]

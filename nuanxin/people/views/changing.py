@@ -24,11 +24,11 @@ from nuanxin.people.forms import (
     EnrolForm,
     ServeForm,
 )
-from nuanxin.people.listings import UNASKED
+from nuanxin.people.listings import UNCONSENTED
 from nuanxin.people.member_forms import ChangePersonForm, MemberForm
 from nuanxin.people.models import Consent, Household
 from nuanxin.people.rights import seats_serving
-from nuanxin.people.unasked import unasked_by
+from nuanxin.people.unconsented import unconsented_by
 from nuanxin.people.views.filled import filled
 from nuanxin.people.views.opened import opened, person_of
 
@@ -135,8 +135,9 @@ def consents(request: ActingRequest, household: Household, person: int) -> HttpR
 def not_asked(request: ActingRequest) -> HttpResponseBase:
     """Families of one's own in care that nobody has noted the consent of, by pseudonym."""
     acting = request.acting
-    rows = unasked_by(acting.seat, acting.scope, today())
-    return Shown(UNASKED, rows, request.GET, stamp(acting, UNASKED.title)).answer(request, "people/unasked.html")
+    rows = unconsented_by(acting.seat, acting.scope, today())
+    shown = Shown(UNCONSENTED, rows, request.GET, stamp(acting, UNCONSENTED.title))
+    return shown.answer(request, "people/unconsented.html")
 
 
 @require_POST

@@ -124,7 +124,7 @@ def test_the_guess_is_confirmed_with_the_clause(hers: Any, draft: Plan, last: Pl
 def test_a_clause_that_is_none_of_last_years_is_refused(hers: Any, draft: Plan) -> None:
     wrong = clause_of(draft, ADDED).pk
     answer = hers.post(door(draft, SAME, "correct"), filled(draft, SAME, previous=wrong))
-    assert "选择一个有效的选项" in text(answer)
+    assert "没有这一项，请从列出的里面选" in text(answer)
     set_scope(EVERYWHERE)
     assert clause_of(draft, SAME).confirmed_at is None
 

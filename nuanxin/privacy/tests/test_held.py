@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from defusedxml import ElementTree
 
-from nuanxin.association.models import LogEntry
 from nuanxin.association.scope import EVERYWHERE, set_scope
 from nuanxin.base.periods import today
 from nuanxin.base.refused import Refused

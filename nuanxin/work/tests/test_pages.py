@@ -159,14 +159,14 @@ def test_only_a_post_changes_anything(task: Undertaking, visit: Visit) -> None:
 @pytest.mark.parametrize(
     ("door", "given", "said"),
     [
-        ("assign", {"owner": "", "due": "2023-03-01"}, "这个字段是必填项"),
-        ("assign", {"owner": "0", "due": "2023-03-01"}, "选择一个有效的选项"),
+        ("assign", {"owner": "", "due": "2023-03-01"}, "请选一项"),
+        ("assign", {"owner": "0", "due": "2023-03-01"}, "没有这一项，请从列出的里面选"),
         ("assign", {"due": "1023-03-01"}, "请核对年份"),
-        ("assign", {"due": "二月三十"}, "输入一个有效的日期"),
+        ("assign", {"due": "二月三十"}, "日期请写成 2023-11-23 这样"),
         ("evidence", {"number": ""}, "三样有一样就行"),
-        ("evidence", {"link": "javascript:alert(1)"}, "输入一个有效的 URL"),
-        ("evidence", {"link": "https://example.org/" + "a" * 200}, "不超过 200"),
-        ("evidence", {"number": "演\x00示"}, "空字符"),
+        ("evidence", {"link": "javascript:alert(1)"}, "请从浏览器的地址栏"),
+        ("evidence", {"link": "https://example.org/" + "a" * 200}, "最多 200 个字"),
+        ("evidence", {"number": "演\x00示"}, "看不见的字符"),
         ("finish", {"done_on": today() + timedelta(days=1)}, "不能晚于今天"),
     ],
 )

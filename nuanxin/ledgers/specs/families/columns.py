@@ -71,7 +71,9 @@ def said(longest: int) -> Rule:
 def born(cell: Value) -> str:
     """YYYY-MM-DD, or a year alone where no more is known."""
     text = whole_number(cell).removesuffix("年")
-    if YEAR.fullmatch(text) and int(text) <= today().year:
+    if YEAR.fullmatch(text):
+        if int(text) > today().year:
+            raise Bad("date_future", "这一年还没有到，请核对。")
         return text
     return birth_day(cell).isoformat()
 

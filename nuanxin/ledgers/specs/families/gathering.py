@@ -19,8 +19,9 @@ from nuanxin.ledgers.specs.families.columns import (
 )
 from nuanxin.ledgers.specs.persons import PLACED, homes
 from nuanxin.ledgers.table import Table
+from nuanxin.people.categories import contradict
 from nuanxin.people.inputs import TEXTS, Agreed, HouseholdInput, PersonInput
-from nuanxin.people.models import Channel, ConsentPurpose, Group
+from nuanxin.people.models import Channel, ConsentPurpose
 from nuanxin.people.sensitive import consent_is_needed
 
 HEAD = RELATION_CODES["户主"]
@@ -176,7 +177,7 @@ class _Gathering:
             self.table.wrong(each.at, "relation", "row_conflict", sentence)
 
     def _check_group(self, family: Family) -> None:
-        if family.about.category in ("", "other") or family.group != Group.ORDINARY:
+        if not contradict(family.group, family.about.category):
             return
         sentence = f"“{LABELS['category']}”和“{LABELS['group']}”对不上，请核对。"
         self.table.wrong(family.first, "group", "row_conflict", sentence)

@@ -26,6 +26,7 @@ ANOTHER = "another"
 SAME: tuple[tuple[str, str], ...] = (("same", "照已登记的，不改"),)
 WITHOUT: tuple[tuple[str, str], ...] = (("without", "先不记类别和不要提的事"),)
 CHILD = "不满十四周岁的孩子要有监护人同意，请先登记家里的大人，再在家庭页上加孩子。"
+AGREEING = {"agreed_on", "channel", "sensitive"}
 PERSON = {"phone": "电话", "born": "出生", "sex": "性别", "relation": "与户主关系", "died_on": "去世日"}
 
 
@@ -47,8 +48,13 @@ class Recognising:
     def run(self) -> None:
         for family in self.families:
             self._drop_twice(family)
-            if family.members and all(self.table.good(each.at) for each in family.members):
+            if not family.members:
+                continue
+            if all(self.table.good(each.at) for each in family.members):
                 self._recognise(family)
+            elif not any(self._alike(family, each) for each in family.members):
+                self._ask_for_guardians(family)
+                self._say_lacking(family)  # all there is to mend, at once
 
     def _drop_twice(self, family: Family) -> None:
         """A row that says what an earlier one said."""
@@ -110,9 +116,7 @@ class Recognising:
             if each.known and self.taken.setdefault(each.known, each.at) != each.at:
                 self._twice(each.at, self.taken[each.known])
                 return
-        for each in family.members:
-            if not each.known and under_fourteen(each.said.born, today()):
-                self.table.wrong(each.at, "born", "guardian_missing", CHILD)
+        self._ask_for_guardians(family)
         into = sorted({homes[each.known] for each in family.members if each.known})
         if len(into) > 1:
             both = "和".join(f"户 {pseudonym_of(each)}" for each in into[:2])
@@ -122,7 +126,12 @@ class Recognising:
             family.household = into[0]
             self._compare(family, self.known[into[0]])
         else:
-            self._begin(family)
+            self._say_lacking(family)
+
+    def _ask_for_guardians(self, family: Family) -> None:
+        for each in family.members:
+            if not each.known and under_fourteen(each.said.born, today()):
+                self.table.wrong(each.at, "born", "guardian_missing", CHILD)
 
     def _compare(self, family: Family, known: KnownFamily) -> None:
         if differ := list(_differences(family, known)):
@@ -134,14 +143,14 @@ class Recognising:
                 return
         self.table.unchanged.update(each.at for each in family.members if each.known)
 
-    def _begin(self, family: Family) -> None:
-        """What a family that is new must say."""
-        at = family.first
-        if family.since is None and self.table.good(at):
+    def _say_lacking(self, family: Family) -> None:
+        """What a family that is new must say, and does not; a column that is wrong already has been told."""
+        at, bad = family.first, {key for each in family.members for key in self.table.bad_columns(each.at)}
+        if family.since is None and "from" not in bad:
             self.table.wrong(at, "from", "date_invalid", "没有写从哪天起服务，请补上。")
-        if not family.group:
+        if not family.group and "group" not in bad:
             self.table.wrong(at, "group", "category_unknown", "没有写服务对象，请写特殊家庭或其他计划生育家庭。")
-        if is_sensitive(family.about) and not family.may_be_sensitive:
+        if is_sensitive(family.about) and not family.may_be_sensitive and not bad & AGREEING:
             sentence = "家庭类别、不要提的事，要有单独同意才能记。请补上“单独同意敏感信息”，或先不记。"
             if self.table.ask(at, Problem("category", "consent_missing", sentence, WITHOUT)):
                 bare = dict.fromkeys(Household.SENSITIVE, "")

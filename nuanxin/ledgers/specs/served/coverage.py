@@ -47,9 +47,9 @@ SEATS = {"township_seat": "township", "village_seat": "village"}
 COLUMNS = (
     *WHOSE,
     Column("scheme", "制度", said(40), ("哪项制度", "制度名称", "项目"),
-           choices=lambda: [SchemeKind(kind).label for kind in SYSTEMS]),
+           required=True, choices=lambda: [SchemeKind(kind).label for kind in SYSTEMS]),
     Column("from", "起", past_day, ("起始日", "起始日期", "开始日期", "签约日期", "建立日期"),
-           help="第一天，写成 2023-03-01 这样"),
+           required=True, help="第一天，写成 2023-03-01 这样"),
     Column("to", "止", calendar_day, ("终止日期", "结束日期", "到期日", "止日期"), help="最后一天；没有定期的空着"),
     Column("township_seat", "乡镇联系人", said(60), ("苏木乡镇联系人", "乡级联系人", "联系人乡镇"),
            help="联系人制度要两位；写任职人的姓名或岗位"),

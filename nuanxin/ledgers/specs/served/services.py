@@ -48,9 +48,9 @@ AGAIN = (("same", "就是登记过的那一次"), ("another", "另一次，照�
 COLUMNS = (
     *WHOSE,
     Column("day", "服务日", past_day, ("服务日期", "日期", "服务时间", "走访日期", "走访时间"),
-           help="写成 2023-03-01 这样"),
+           required=True, help="写成 2023-03-01 这样"),
     Column("scheme", "服务项目", said(40), ("哪项服务", "服务内容", "项目", "服务类别", "服务类型"),
-           choices=lambda: [*(SchemeKind(kind).label for kind in SERVICES), "联系"]),
+           required=True, choices=lambda: [*(SchemeKind(kind).label for kind in SERVICES), "联系"]),
     Column("way", "方式", word("怎么联系的", WAY_WORDS, list(WAYS.values())), ("服务方式", "联系方式"),
            choices=lambda: list(WAYS.values())),
     Column("seat", "服务人", said(60), ("服务人员", "走访人", "走访人员", "服务岗位", "经办人"),
@@ -186,12 +186,11 @@ class _Reading:
 
     def _whole(self, at: int) -> bool:
         """Whether nothing is left out without which there is no service."""
-        for key, (reason, sentence) in NEEDED.items():
-            if self.table.column(key)[at] is None:
-                if key not in self.table.bad_columns(at):
-                    self.table.wrong(at, key, reason, sentence)
-                return False
-        return True
+        empty = [key for key in NEEDED if self.table.column(key)[at] is None]
+        for key in empty:
+            if key not in self.table.bad_columns(at):
+                self.table.wrong(at, key, *NEEDED[key])
+        return not empty
 
 
 class _Arranging:

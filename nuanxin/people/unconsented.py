@@ -10,7 +10,7 @@ from nuanxin.association.scope import Scope
 from nuanxin.people.models import Consent, ConsentPurpose, Enrolment, Household
 
 
-def unasked(scope: Scope, day: date) -> "QuerySet[Household]":
+def unconsented(scope: Scope, day: date) -> "QuerySet[Household]":
     """Of a named scope; ``place`` stands beside each, and ``since``, the day its care began."""
     agreed = Consent.objects.in_force(day).filter(purpose=ConsentPurpose.SERVICE, person__key__isnull=False)
     care = Enrolment.objects.on(day).filter(household=OuterRef("pk"))
@@ -20,6 +20,6 @@ def unasked(scope: Scope, day: date) -> "QuerySet[Household]":
     return rows.annotate(place=place_name(), since=care.values("from_day")[:1])
 
 
-def unasked_by(post: Post, scope: Scope, day: date) -> "QuerySet[Household]":
+def unconsented_by(post: Post, scope: Scope, day: date) -> "QuerySet[Household]":
     """Those whose asking is a seat's: families it serves, and those no seat serves yet."""
-    return unasked(scope, day).filter(Q(post=post.pk) | Q(post__isnull=True))
+    return unconsented(scope, day).filter(Q(post=post.pk) | Q(post__isnull=True))
