@@ -23,6 +23,7 @@ from nuanxin.ledgers.tests.test_round_trip import table
 from nuanxin.ledgers.writing.book import write_export
 from nuanxin.people.actions.register import register_households
 from nuanxin.people.actions.withdrawing import take_back_families
+from nuanxin.people.categories import GROUP_OF
 from nuanxin.people.inputs import Agreed, HouseholdInput, PersonInput, Registration
 from nuanxin.people.models import Household
 
@@ -51,7 +52,7 @@ def registrations(draw: st.DrawFn) -> Registration:
     agreed = Agreed(purposes, draw(days), draw(st.sampled_from(("paper", "phone", "in_person"))))
     return Registration(
         int(VILLAGE), (first, *(each for each in others if each.name != first.name)), draw(days),
-        "special" if category not in ("", "other") else draw(st.sampled_from(("special", "ordinary"))),
+        GROUP_OF.get(category) or draw(st.sampled_from(("special", "ordinary"))),
         about=about, agreed=agreed if sensitive or draw(st.booleans()) else None,
     )  # fmt: skip
 
