@@ -138,7 +138,7 @@ def search_only(scope: Any) -> Work:
 
 
 def client(kind: str, who: Manager, asked: list[str], ready: Any, answers: Any) -> None:
-    """One client in a process of its own; seconds of each request after two that warm."""
+    """One client in a process of its own; seconds of each request, asked once before to warm."""
     if kind == "search":
         work = search_only(who.scope)
     else:
@@ -151,7 +151,7 @@ def client(kind: str, who: Manager, asked: list[str], ready: Any, answers: Any) 
             if answer.status_code != 200:
                 raise SystemExit(f"{path}: {answer.status_code}")
 
-    for word in asked[:2]:
+    for word in asked:
         work(word)
     ready.wait()
     taken = []
