@@ -18,10 +18,16 @@ from nuanxin.base.rules.coded import CATEGORIES
 from nuanxin.base.rules.person_name import person_name
 from nuanxin.base.rules.phone import phone
 from nuanxin.people.actions.change import Stale
-from nuanxin.people.actions.consents import ConsentInput
 from nuanxin.people.actions.openings import ASKED, LONGEST, OpeningInput
 from nuanxin.people.actions.volunteers import VolunteerInput
-from nuanxin.people.inputs import TEXTS, Agreed, HouseholdInput, PersonInput, Registration
+from nuanxin.people.inputs import (
+    TEXTS,
+    Agreed,
+    ConsentInput,
+    HouseholdInput,
+    PersonInput,
+    Registration,
+)
 from nuanxin.people.models import Channel, ConsentPurpose, Group, Household, Person, Purpose
 
 SEXES = [("", "没有登记"), ("1", "男"), ("2", "女")]  # GB/T 2261.1

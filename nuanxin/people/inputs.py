@@ -12,6 +12,16 @@ TEXTS = {"address": 200, "category": 40, "addressed_as": 40, "not_to_mention": 2
 
 
 @dataclass(frozen=True)
+class ConsentInput:
+    """To what (``ConsentPurpose``), how and when somebody agreed."""
+
+    purpose: str
+    channel: str
+    given_on: date
+    client_id: uuid.UUID | None = None
+
+
+@dataclass(frozen=True)
 class Guarded:
     """For a child under fourteen: who agreed (id of a member of the family), how (``Channel``), when."""
 

@@ -1,24 +1,23 @@
 """Agreeing, and taking it back as easily: each purpose on its own (PIPL 14, 15, 23, 25, 29)."""
 
-import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
 
-from nuanxin.association.acting import By, user_of
+from nuanxin.association.acting import By
 from nuanxin.association.log import write_log
 from nuanxin.association.models import Body, Post
 from nuanxin.association.scope import NOTHING
 from nuanxin.base.periods import today
 from nuanxin.base.refused import Refused
+from nuanxin.people.actions.agreeing import note_agreed
 from nuanxin.people.actions.enrolment import end_enrolment
 from nuanxin.people.actions.guardians import forget_child, guarded_among
 from nuanxin.people.actions.own_consent import require_own
 from nuanxin.people.consent_texts import words_in_use
-from nuanxin.people.inputs import Registered, Registration
+from nuanxin.people.inputs import ConsentInput, Registered, Registration
 from nuanxin.people.models import (
     Channel,
     Consent,
@@ -38,16 +37,6 @@ COLUMNS = (
 )  # fmt: skip
 SHORTEST, LONGEST = 20, 2000  # characters of a text
 Row = tuple[object, ...]
-
-
-@dataclass(frozen=True)
-class ConsentInput:
-    """To what (``ConsentPurpose``), how and when somebody agreed."""
-
-    purpose: str
-    channel: str
-    given_on: date
-    client_id: uuid.UUID | None = None
 
 
 def consented(person: Person, purpose: str, day: date) -> bool:
@@ -78,12 +67,7 @@ def give_consent(by: By, person: Person, given: ConsentInput) -> Consent:
     if there := _there(person, given):
         return there
     require_own(person)
-    words = words_in_use(by.scope if by else NOTHING)[given.purpose]
-    consent = Consent.objects.create(
-        division=person.division, person=person, purpose=given.purpose, text_id=words.text_id,
-        delivered=words.delivered, channel=given.channel, given_on=given.given_on,
-        post=_seat(by), recorded_by=user_of(by), client_id=given.client_id,
-    )  # fmt: skip
+    consent = note_agreed(by, person, given)
     write_log(by, "consent.give", person, f"{person}同意：{consent.get_purpose_display()}")
     return consent
 

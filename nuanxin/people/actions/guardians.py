@@ -4,13 +4,12 @@ from collections.abc import Collection
 
 from django.db.models import Q
 
-from nuanxin.association.acting import By, user_of
+from nuanxin.association.acting import By
 from nuanxin.association.log import write_log
-from nuanxin.association.scope import NOTHING
 from nuanxin.base.periods import today
 from nuanxin.base.refused import Refused
-from nuanxin.people.consent_texts import words_in_use
-from nuanxin.people.inputs import Guarded, PersonInput
+from nuanxin.people.actions.agreeing import note_agreed
+from nuanxin.people.inputs import ConsentInput, Guarded, PersonInput
 from nuanxin.people.minors import of_age, under_fourteen
 from nuanxin.people.models import Channel, Consent, ConsentPurpose, Household, Person, PersonToken
 from nuanxin.people.models.sealed import MergeableQuerySet
@@ -61,14 +60,9 @@ def keep_guardian(by: By, person: Person, given: Guarded) -> None:
     if rows.filter(guardian=given.guardian, given_on=given.on, channel=given.channel).exists():
         return
     rows.update(withdrawn_on=given.on)
-    words = words_in_use(by.scope if by else NOTHING)[ConsentPurpose.GUARDIAN]
     person.guardian_id = given.guardian
     person.save(update_fields=["guardian"])
-    Consent.objects.create(
-        division=person.division, person=person, purpose=ConsentPurpose.GUARDIAN,
-        guardian_id=given.guardian, text_id=words.text_id, delivered=words.delivered,
-        channel=given.channel, given_on=given.on, post=by.seat if by else None, recorded_by=user_of(by),
-    )  # fmt: skip
+    note_agreed(by, person, ConsentInput(ConsentPurpose.GUARDIAN, given.channel, given.on), given.guardian)
     write_log(by, "consent.give", person, f"{person}的监护人同意登记")
 
 

@@ -6,14 +6,14 @@ from datetime import date
 
 from django.db import transaction
 
-from nuanxin.association.acting import By, user_of
+from nuanxin.association.acting import By
 from nuanxin.association.log import write_log
-from nuanxin.association.scope import NOTHING
 from nuanxin.base.periods import today
 from nuanxin.base.refused import Refused
+from nuanxin.people.actions.agreeing import note_agreed
 from nuanxin.people.actions.guardians import forget_child
 from nuanxin.people.coming_of_age import awaits_own
-from nuanxin.people.consent_texts import words_in_use
+from nuanxin.people.inputs import ConsentInput
 from nuanxin.people.minors import under_fourteen
 from nuanxin.people.models import Channel, Consent, ConsentPurpose, Person
 from nuanxin.people.rights import require_named
@@ -67,10 +67,5 @@ def decide_herself(by: By, person: Person, given: OwnInput) -> Person:
 
 
 def _agree(by: By, person: Person, given: OwnInput) -> None:
-    words = words_in_use(by.scope if by else NOTHING)[ConsentPurpose.SERVICE]
-    Consent.objects.create(
-        division=person.division, person=person, purpose=ConsentPurpose.SERVICE, text_id=words.text_id,
-        delivered=words.delivered, channel=given.channel, given_on=given.on,
-        post=by.seat if by else None, recorded_by=user_of(by), client_id=given.client_id,
-    )  # fmt: skip
+    note_agreed(by, person, ConsentInput(ConsentPurpose.SERVICE, given.channel, given.on, given.client_id))
     write_log(by, "consent.give", person, f"{person}满十四周岁，本人同意；监护人以前同意的到此为止")

@@ -10,7 +10,6 @@ from nuanxin.association.models import LogEntry, Post
 from nuanxin.base.refused import Refused
 from nuanxin.people.actions.change import change_household, change_person, serve_from
 from nuanxin.people.actions.consents import (
-    ConsentInput,
     consented,
     give_consent,
     issue_consent_text,
@@ -18,6 +17,7 @@ from nuanxin.people.actions.consents import (
 )
 from nuanxin.people.actions.enrolment import enrol, leave_care
 from nuanxin.people.consent_texts import words_agreed_to
+from nuanxin.people.inputs import ConsentInput
 from nuanxin.people.models import Consent, Enrolment, Household
 from nuanxin.people.search import search
 from nuanxin.people.tests.families import (

@@ -7,7 +7,8 @@ from django.test import Client
 
 from nuanxin.association.scope import EVERYWHERE, set_scope
 from nuanxin.association.tests.inside import client_of
-from nuanxin.people.actions.consents import ConsentInput, give_consent
+from nuanxin.people.actions.consents import give_consent
+from nuanxin.people.inputs import ConsentInput
 from nuanxin.people.models import ConsentText
 from nuanxin.people.tests.families import DAY, family, first, fresh_id
 

@@ -13,10 +13,10 @@ from nuanxin.association.scope import EVERYWHERE, set_scope
 from nuanxin.association.tests.inside import client_of
 from nuanxin.base.refused import Refused
 from nuanxin.people.actions.change import change_person
-from nuanxin.people.actions.consents import ConsentInput, give_consent, withdraw_consent
+from nuanxin.people.actions.consents import give_consent, withdraw_consent
 from nuanxin.people.actions.guardians import guarded_among
 from nuanxin.people.actions.register import add_person, register_households
-from nuanxin.people.inputs import Guarded, PersonInput
+from nuanxin.people.inputs import ConsentInput, Guarded, PersonInput
 from nuanxin.people.minors import of_age, under_fourteen
 from nuanxin.people.models import Consent, Household, Person, PersonToken
 from nuanxin.people.search import search

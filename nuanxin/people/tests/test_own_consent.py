@@ -12,12 +12,12 @@ from nuanxin.association.scope import EVERYWHERE, set_scope
 from nuanxin.association.tests.inside import client_of
 from nuanxin.base.refused import Refused
 from nuanxin.people.actions.change import change_person
-from nuanxin.people.actions.consents import ConsentInput, give_consent, withdraw_consent
+from nuanxin.people.actions.consents import give_consent, withdraw_consent
 from nuanxin.people.actions.own_consent import OwnInput, decide_herself
 from nuanxin.people.actions.register import add_person
 from nuanxin.people.coming_of_age import awaiting
 from nuanxin.people.due import due
-from nuanxin.people.inputs import Guarded, PersonInput
+from nuanxin.people.inputs import ConsentInput, Guarded, PersonInput
 from nuanxin.people.models import Consent, Household, Person
 from nuanxin.people.tests.families import DAY, family, first, fresh_id
 

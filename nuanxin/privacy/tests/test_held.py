@@ -17,8 +17,9 @@ from nuanxin.care.actions.coverage import CoverageInput, begin_coverages
 from nuanxin.care.actions.insurance import insure
 from nuanxin.care.actions.services import ServiceInput, record_services
 from nuanxin.care.tests.families import Village, the_village
-from nuanxin.people.actions.consents import ConsentInput, give_consent
+from nuanxin.people.actions.consents import give_consent
 from nuanxin.people.actions.openings import OpeningInput, open_household
+from nuanxin.people.inputs import ConsentInput
 from nuanxin.people.models import Household, Person
 from nuanxin.people.moving import named_models
 from nuanxin.people.tests.families import AGREED, LI, SENSITIVE, WANG, family, first

@@ -7,7 +7,6 @@ from django.views.decorators.http import require_POST
 
 from nuanxin.association.doors import ActingRequest, door
 from nuanxin.association.proof import step_up
-from nuanxin.base.files.download import download
 from nuanxin.base.refused import Refused
 from nuanxin.base.rules import masked
 from nuanxin.people.models import Household, Person
@@ -16,11 +15,9 @@ from nuanxin.privacy.actions.arrangements import arrange
 from nuanxin.privacy.actions.copies import take_copy
 from nuanxin.privacy.actions.requests import ask
 from nuanxin.privacy.forms import LAW, ArrangementForm, AskForm, CopyForm
-from nuanxin.privacy.held.files import DOCX, JSON, as_docx, as_json
 from nuanxin.privacy.models import Arrangement
 from nuanxin.privacy.page import Own, members_of
-
-WRITERS = {"docx": (as_docx, DOCX), "json": (as_json, JSON)}
+from nuanxin.privacy.views.handing import handed_over
 
 
 @door("data.handle", menu="families")
@@ -59,9 +56,7 @@ def copy_data(request: ActingRequest, household: Household) -> HttpResponseBase:
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
-            suffix = form.cleaned_data["format"]
-            write, kind = WRITERS[suffix]
-            return download(write(held), f"个人信息副本-{held.whose}.{suffix}", kind)
+            return handed_over(held, form.cleaned_data["format"])
     return _own_page(request, household, form)
 
 

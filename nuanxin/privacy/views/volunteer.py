@@ -7,14 +7,13 @@ from django.views.decorators.http import require_POST
 
 from nuanxin.association.doors import ActingRequest, door
 from nuanxin.association.proof import step_up
-from nuanxin.base.files.download import download
 from nuanxin.base.refused import Refused
 from nuanxin.people.models import Volunteer
 from nuanxin.privacy.actions.requests import ask_erasure
 from nuanxin.privacy.forms import HandingForm, VolunteerAskForm
 from nuanxin.privacy.held.gather import take_volunteers_copy
 from nuanxin.privacy.models import DataRequest
-from nuanxin.privacy.views.family import WRITERS
+from nuanxin.privacy.views.handing import handed_over
 
 
 @door("volunteer.keep", menu="volunteers")
@@ -55,9 +54,7 @@ def copy_volunteer(request: ActingRequest, pk: int) -> HttpResponseBase:
         messages.warning(request, "请选怎么交给本人、要哪一种文件。")
         return redirect("volunteer-data", pk)
     held = take_volunteers_copy(request.acting, found, form.cleaned_data["handed"])
-    suffix = form.cleaned_data["format"]
-    write, kind = WRITERS[suffix]
-    return download(write(held), f"个人信息副本-{held.whose}.{suffix}", kind)
+    return handed_over(held, form.cleaned_data["format"])
 
 
 def _volunteer(request: ActingRequest, pk: int) -> Volunteer:
