@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from nuanxin.association.acting import By
 from nuanxin.association.log import write_log
-from nuanxin.association.models import Body, Post
+from nuanxin.association.models import Body
 from nuanxin.association.scope import NOTHING
 from nuanxin.base.periods import today
 from nuanxin.base.refused import Refused
@@ -134,10 +134,6 @@ def consent_rows(
 
 def store_consents(rows: Sequence[Row]) -> None:
     insert(Consent, COLUMNS, rows)
-
-
-def _seat(by: By) -> Post | None:
-    return by.seat if by else None
 
 
 @transaction.atomic
