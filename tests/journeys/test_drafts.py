@@ -96,6 +96,7 @@ def test_a_session_that_ended_loses_nothing(product: Product, enter: Enter) -> N
     page.fill("[name=phone]", "0472-0005678")
     expect(page.locator(LINE)).to_contain_text("登录过期了，已填的先留在这页")
     page.click("text=保存聘任")
+    expect(page.locator("text=保存聘任")).to_be_visible()
     expect(page.locator("[name=phone]")).to_have_value("0472-0005678")
     with page.context.expect_page() as opened:
         page.click("text=在新窗口登录")

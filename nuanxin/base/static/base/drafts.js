@@ -91,7 +91,12 @@
 
   Draft.prototype.address = function () { return home + "?form=" + encodeURIComponent(this.key); };
 
-  Draft.prototype.say = function (sentence) { this.line.textContent = sentence; };
+  /* Said once: a link in the line stays the same one while a finger is on it. */
+  Draft.prototype.say = function (sentence, link) {
+    if (sentence === this.said) { return; }
+    this.said = this.line.textContent = sentence;
+    if (link) { this.line.appendChild(link); }
+  };
 
   Draft.prototype.later = function (pause) {
     var self = this;
@@ -120,8 +125,8 @@
       return;
     }
     this.say(what === null ? "登录过期了，已填的先留在这页。" :
-      what === false ? "系统一时出了问题，已填的先留在这页，好了自动存。" : "没有连上，已填的先留在这页，连上后自动存。");
-    if (what === null) { this.line.appendChild(this.entrance()); }
+      what === false ? "系统一时出了问题，已填的先留在这页，好了自动存。" : "没有连上，已填的先留在这页，连上后自动存。",
+      what === null && this.entrance());
     this.pause = Math.min(this.pause * 2, SLOWEST);
     this.later(this.pause);
   };
