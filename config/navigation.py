@@ -47,6 +47,14 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         ),
     ),
     (
+        "协会",
+        (
+            Entry("terms", "换届", "terms", "term.read"),
+            Entry("reform", "改革", "reform", "reform.read"),
+            Entry("deeds", "实事", "deeds", "deed.read"),
+        ),
+    ),
+    (
         "家庭",
         (
             Entry("families", "家庭", "families", "family.open"),

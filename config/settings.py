@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "nuanxin.measures",
     "nuanxin.people",
     "nuanxin.work",
+    "nuanxin.governance",
     "nuanxin.care",
     "nuanxin.ledgers",
     "nuanxin.plans",

@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("nuanxin.people.urls")),
     path("", include("nuanxin.care.urls")),
     path("", include("nuanxin.work.urls")),
+    path("", include("nuanxin.governance.urls")),
     path("", include("nuanxin.ledgers.urls")),
     path("", include("nuanxin.plans.urls")),
     path("", include("nuanxin.privacy.urls")),

@@ -1,5 +1,6 @@
 """Working days, from the editable table of holidays (seeded from the State Council's notices)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -26,3 +27,23 @@ class WorkingDays:
         days = (self.day + timedelta(n) for n in range(1, (due - self.day).days + 1))
         return sum(not self.special.get(each, each.weekday() >= 5) for each in days)
 
+
+
+def shift_working_days(day: date, before: Iterable[int]) -> dict[int, date]:
+    """For each number of working days the day so many before ``day`` (below zero: after it).
+
+    None before is ``day`` itself, a working day or not. The table of holidays is read once.
+    """
+    wanted = set(before)
+    reach = timedelta(days=2 * max((abs(each) for each in wanted), default=0) + 30)
+    known = Holiday.objects.filter(day__gte=day - reach, day__lte=day + reach)
+    special = dict(known.values_list("day", "off"))
+    return {each: _shifted(day, each, special) for each in wanted}
+
+
+def _shifted(day: date, before: int, special: dict[date, bool]) -> date:
+    step, left = timedelta(days=1 if before < 0 else -1), abs(before)
+    while left:
+        day += step
+        left -= not special.get(day, day.weekday() >= 5)
+    return day

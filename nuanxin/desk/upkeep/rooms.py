@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from nuanxin.association import rehoming as association
 from nuanxin.association.rehoming import Homing, Moving
+from nuanxin.governance import rehoming as governance
 from nuanxin.people import rehoming as people
 from nuanxin.plans import rehoming as plans
 from nuanxin.work import rehoming as work
@@ -29,4 +30,5 @@ ROOMS = (
     Room(people.left, people.moving, people.move),
     Room(plans.left, plans.moving, plans.move),
     Room(work.left, work.moving, work.move),
+    Room(governance.left, governance.moving, governance.move),
 )

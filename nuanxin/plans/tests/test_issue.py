@@ -49,7 +49,7 @@ def test_its_undertakings_are_sent_with_their_steps(county: Any) -> None:
     assert not ClauseUndertaking.objects.filter(sent_at__isnull=True).exists()
     for each in sent.prefetch_related("steps"):
         steps = [(step.number, step.title, step.done_on) for step in each.steps.all()]
-        assert steps == [(n, title, None) for n, title in enumerate(steps_of("clause"), start=1)]
+        assert steps == [(n, step.title, None) for n, step in enumerate(steps_of("clause"), start=1)]
 
 
 @pytest.mark.parametrize("username", ["township", "village", "auditor"])

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from nuanxin.association.acting import By, user_of
 from nuanxin.association.actions.attachments import keep_attachment
+from nuanxin.association.calendar import shift_working_days
 from nuanxin.association.log import write_log
 from nuanxin.association.models import Body, Post
 from nuanxin.base.periods import today
@@ -23,11 +24,19 @@ from nuanxin.work.models import Evidence, Reminder, Step, Undertaking
 from nuanxin.work.models.undertaking import UndertakingQuerySet
 
 
+@dataclass(frozen=True)
+class StepTemplate:
+    """A step of a kind; ``before``: working days before the day that counts, fewer than none after it."""
+
+    title: str
+    before: int | None = None
+
+
 @cache
-def steps_of(kind: str) -> tuple[str, ...]:
-    """The titles of the steps of a kind, from ``data/steps.toml``."""
+def steps_of(kind: str) -> tuple[StepTemplate, ...]:
+    """The steps of a kind, from ``data/steps.toml``."""
     path = Path(__file__).parents[1] / "data" / "steps.toml"
-    return tuple(tomllib.loads(path.read_text("utf-8"))[kind])
+    return tuple(StepTemplate(**each) for each in tomllib.loads(path.read_text("utf-8"))[kind])
 
 
 @dataclass(frozen=True)
@@ -35,6 +44,7 @@ class Order:
     """What a body asks of others: the kind, in what words, by when, and since when (None: a draft).
 
     ``sender`` is the code of the asking body's division, ``source`` the part of its paper that asks.
+    ``counts_from`` is the day that steps with days of their own count from (a congress: its meeting).
     """
 
     sender: int
@@ -43,6 +53,7 @@ class Order:
     due: date
     sent_at: datetime | None = None
     source: str = ""
+    counts_from: date | None = None
 
 
 def hand_out(order: Order, receivers: Iterable[Body]) -> list[Undertaking]:
@@ -61,7 +72,7 @@ def hand_out(order: Order, receivers: Iterable[Body]) -> list[Undertaking]:
         for body in receivers
     )
     if order.sent_at:
-        _lay_steps(handed)
+        _lay_steps(handed, order.counts_from)
     return handed
 
 
@@ -72,12 +83,24 @@ def send_undertakings(drafts: QuerySet[Undertaking], sent_at: datetime) -> None:
     _lay_steps(waiting)
 
 
-def _lay_steps(undertakings: list[Undertaking]) -> None:
+def _lay_steps(undertakings: list[Undertaking], counts_from: date | None = None) -> None:
     Step.objects.bulk_create(
-        Step(division=each.division, undertaking=each, number=number, title=title)
+        Step(
+            division=each.division, undertaking=each, number=number, title=step.title, due=due
+        )
         for each in undertakings
-        for number, title in enumerate(steps_of(each.kind), start=1)
-    )
+        for number, (step, due) in enumerate(steps_due(each.kind, counts_from), start=1)
+    )  # fmt: skip
+
+
+def steps_due(kind: str, counts_from: date | None) -> list[tuple[StepTemplate, date | None]]:
+    """The steps of a kind and the last day of each, where they count from a day."""
+    steps = steps_of(kind)
+    if counts_from is None:
+        return [(step, None) for step in steps]
+    days = {step.before for step in steps if step.before is not None}
+    shifted = shift_working_days(counts_from, days)
+    return [(step, None if step.before is None else shifted[step.before]) for step in steps]
 
 
 @transaction.atomic

@@ -1,15 +1,36 @@
+from datetime import date
+from typing import Self
+
 from django.db import models
+from django.db.models import Q
 
 from nuanxin.association.models import Attachment, Body, Issued, ScopedQuerySet
 
 
-class Document(Issued):
-    """A paper in force: its number (发文字号), who issued it to whom, and its text as decoded.
+class DocumentKind(models.TextChoices):
+    NOTICE = "notice", "工作通知"
+    POLICY = "policy", "政策文件"
 
-    ``text`` is exactly what offsets of clauses refer to (Unicode code points).
+
+class DocumentQuerySet(ScopedQuerySet["Document"]):
+    def policies(self, day: date) -> Self:
+        """Policy documents that are in force on a day."""
+        return self.filter(
+            Q(repealed_on__isnull=True) | Q(repealed_on__gt=day), kind=DocumentKind.POLICY
+        )
+
+
+class Document(Issued):
+    """A paper: its number (发文字号), who issued it to whom, and its text as decoded.
+
+    ``text`` is exactly what offsets of clauses refer to (Unicode code points). A policy document is in
+    force until it is repealed (``repealed_on`` is the first day without it).
     """
 
     body = models.ForeignKey(Body, models.PROTECT, related_name="documents")
+    kind = models.CharField(
+        "类别", max_length=8, choices=DocumentKind.choices, default=DocumentKind.NOTICE
+    )
     title = models.CharField("标题", max_length=200)
     number = models.CharField("文号", max_length=60, blank=True)
     issuer = models.CharField("发文机关", max_length=80, blank=True)
@@ -20,8 +41,9 @@ class Document(Issued):
     digest = models.CharField("正文摘要值", max_length=64)
     attachment = models.ForeignKey(Attachment, models.PROTECT, null=True, blank=True)
     added_at = models.DateTimeField("登记时间", auto_now_add=True)
+    repealed_on = models.DateField("废止日", null=True, blank=True)
 
-    objects = ScopedQuerySet["Document"].as_manager()
+    objects = DocumentQuerySet.as_manager()
 
     class Meta:
         verbose_name = "公文"

@@ -22,6 +22,9 @@ BRIEF = 36  # characters of a title that stand for it
 
 class Kind(models.TextChoices):
     CLAUSE = "clause", "要点任务"
+    CONGRESS = "congress", "换届"
+    REFORM = "reform", "改革事项"
+    DEED = "deed", "实事"
 
 
 def standing_on(day: date) -> Q:
@@ -145,11 +148,12 @@ class Undertaking(Addressed, FeedsFacts):
 
 
 class Step(Subtree):
-    """One step of an undertaking, from the template of its kind."""
+    """One step of an undertaking, from the template of its kind; ``due`` where its day is known."""
 
     undertaking = models.ForeignKey(Undertaking, models.CASCADE, related_name="steps")
     number = models.PositiveSmallIntegerField("序号")
     title = models.CharField("步骤", max_length=80)
+    due = models.DateField("最迟", null=True, blank=True)
     done_on = models.DateField("完成日", null=True, blank=True)
 
     objects = ScopedQuerySet["Step"].as_manager()

@@ -1,0 +1,74 @@
+"""The reform's table: counties × the four items, as they stood on a day."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from nuanxin.association.models import Body
+from nuanxin.association.scope import Scope
+from nuanxin.governance.models import ReformEntry, ReformItem, ReformKind
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One item of one county: solved (by which number), or how it last stood; ``item`` None: not laid."""
+
+    item: ReformItem | None
+    solved_on: date | None = None
+    number: str = ""
+    entry: ReformEntry | None = None
+
+    @property
+    def state(self) -> str:
+        if self.item is None:
+            return "no_record"
+        if self.solved_on:
+            return "done"
+        return "in_progress" if self.entry else "short"
+
+
+@dataclass(frozen=True)
+class Row:
+    body: Body
+    cells: list[Cell]
+
+    @property
+    def solved(self) -> int:
+        return sum(cell.state == "done" for cell in self.cells)
+
+
+def board(scope: Scope, day: date) -> list[Row]:
+    """Every county in a scope with its four items as of the end of a day; a constant number of queries."""
+    counties = list(
+        Body.objects.visible_to(scope).on(day).filter(level="county").select_related("place")
+    )
+    items = {
+        (item.body_id, item.kind): item
+        for item in ReformItem.objects.visible_to(scope).live().filter(
+            body__in=counties, recorded_at__date__lte=day
+        ).select_related("undertaking", "settled_by")
+    }  # fmt: skip
+    last = _last_entries(items.values(), day)
+    return [
+        Row(body, [_cell(items.get((body.pk, kind.value)), last, day) for kind in ReformKind])
+        for body in counties
+    ]
+
+
+def _last_entries(items: Iterable[ReformItem], day: date) -> dict[int, ReformEntry]:
+    rows: dict[int, list[ReformEntry]] = defaultdict(list)
+    for entry in ReformEntry.objects.filter(item__in=items, day__lte=day).order_by("day", "pk"):
+        rows[entry.item_id].append(entry)
+    return {item: entries[-1] for item, entries in rows.items()}
+
+
+def _cell(item: ReformItem | None, last: dict[int, ReformEntry], day: date) -> Cell:
+    if item is None:
+        return Cell(None)
+    proof, done = item.settled_by, item.undertaking.done_on
+    solved = proof and done and done <= day
+    stands = solved and (proof.withdrawn_at is None or proof.withdrawn_at.date() > day)
+    if stands and proof:
+        return Cell(item, done, proof.number, last.get(item.pk))
+    return Cell(item, entry=last.get(item.pk))
