@@ -4,7 +4,7 @@ The floor: calamine reads the file, COPY puts the same columns with a key into a
 nothing. All run as programs of their own, on a fresh installation in a folder that is thrown away. With
 ``--peer`` django-import-export too, which checks nothing, encrypts nothing and recognises nothing::
 
-    .venv/bin/python bench/ledgers.py [--rows 100000] [--kind advisers|posts|families|aid-roster]
+    .venv/bin/python bench/ledgers.py [--rows 100000] [--kind advisers|posts|members|families|aid-roster]
                                       [--form xlsx|ods|csv] [--dry-run] [--peer]
 """
 
@@ -33,6 +33,7 @@ HEADS = {
     "advisers": ("旗县区", "苏木乡镇", "嘎查村居", "区划代码", "姓名", "电话", "起", "止"),
     "posts": ("旗县区", "苏木乡镇", "嘎查村居", "区划代码", "岗位", "姓名", "办公电话", "任职起", "任职止", "在编",
               "在岗", "专职兼职", "代管"),
+    "members": ("旗县区", "苏木乡镇", "嘎查村居", "区划代码", "姓名", "电话", "申请日", "入会日", "同意方式"),
     **ledger_people.HEADS,
 }  # fmt: skip
 SLOW = 5_000  # rows that the peer is given with its defaults
@@ -80,6 +81,8 @@ def holders(kind: str, known: dict[int, str], villages: list[int], count: int) -
         holder: list[object] = [name, f"0472-{number:07}", *days]
         if kind == "posts":
             yield [*place, "家庭健康指导员", *holder, "否", "是", "兼职", "否"]
+        elif kind == "members":
+            yield [*place, *holder[:2], days[0], days[0], "书面签字"]
         else:
             yield [*place, *holder]
 

@@ -86,6 +86,7 @@ def facts(found: list[Tier]) -> Iterator[tuple[str, str, pa.Table]]:
         (tier.level, kind.code, np.repeat(tier.codes, 2 if kind.duty == "adviser" else 1))
         for tier in bodies
         for kind in kinds_at(tier.level)
+        if kind.duty != "leading"
     ]
     yield "posts", "interval", rows(seats)
     yield "appointments_in_post", "interval", rows(seats, HOLDERS)

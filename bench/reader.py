@@ -10,8 +10,8 @@ from pathlib import Path
 
 from timing import RUNS, timed
 
+from nuanxin.base.files.texts import read_text
 from nuanxin.plans.reader import read
-from nuanxin.plans.reader.files import read_text
 
 SAMPLE = Path(__file__).parents[1] / "nuanxin" / "plans" / "notice" / "sample-notice.txt"
 

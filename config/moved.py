@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 from nuanxin.care.moving import see_to as care
+from nuanxin.governance.moving import see_to as governance
 from nuanxin.people.moving import Moved
 from nuanxin.privacy.moving import see_to as privacy
 
-MOVED: tuple[Callable[[Moved], object], ...] = (care, privacy)
+MOVED: tuple[Callable[[Moved], object], ...] = (governance, care, privacy)

@@ -50,8 +50,14 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         "协会",
         (
             Entry("terms", "换届", "terms", "term.read"),
+            Entry("advisers", "指导员与培训", "advisers", "adviser.read"),
+            Entry("organisation", "组织", "organisation", "member.read"),
             Entry("reform", "改革", "reform", "reform.read"),
             Entry("deeds", "实事", "deeds", "deed.read"),
+            Entry("village-rules", "村规民约", "village-rules", "villagerule.read"),
+            Entry("magazine", "杂志", "magazine", "magazine.read"),
+            Entry("documents", "政策文件", "policy-documents", "document.read"),
+            Entry("topics", "主题汇总", "topic-totals", "measure.read"),
         ),
     ),
     (

@@ -29,6 +29,15 @@ def _held(flag: str, kind: str) -> str:
     return _dated("a", columns, tables, ("from_day", "to_day"), flag)
 
 
+def _only(sql: str, table: str, flag: str) -> str:
+    """Those of ``_dated`` rows whose flag is set; the others, as it may be corrected, come as void."""
+    return f"""
+        SELECT f.id, f.division, f.from_day, f.to_day, f.kind, f.key, f.quantity, f.recorded_at,
+               CASE WHEN t.{flag} THEN f.voided_at ELSE f.recorded_at END AS voided_at, f.changed_xid
+        FROM ({sql}) f JOIN association_{table} t ON t.id = f.id / 2
+    """
+
+
 DIVISIONS = Fact(
     name="divisions",
     shape="tree",
@@ -54,6 +63,10 @@ POSTS = Fact(
         "p", "p.kind, p.id AS key, 1::bigint AS quantity", "association_post p", ("valid_from", "valid_to")
     ),
 )
+POSTS_ESTABLISHED = Fact("posts_established", "interval", _only(POSTS.sql, "post", "established"))
+ON_ESTABLISHMENT = Fact(
+    "on_establishment", "interval", _only(_held("TRUE", "p.kind"), "appointment", "on_establishment")
+)
 APPOINTMENTS_IN_POST = Fact("appointments_in_post", "interval", _held("a.in_post", "p.kind"))
 FULL_TIME_IN_POST = Fact(
     "full_time_in_post",
@@ -64,4 +77,6 @@ FULL_TIME_IN_POST = Fact(
     ),
 )
 
-FACTS = (DIVISIONS, BODIES, POSTS, APPOINTMENTS_IN_POST, FULL_TIME_IN_POST)
+FACTS = (
+    DIVISIONS, BODIES, POSTS, POSTS_ESTABLISHED, ON_ESTABLISHMENT, APPOINTMENTS_IN_POST, FULL_TIME_IN_POST,
+)  # fmt: skip

@@ -6,13 +6,13 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from nuanxin.association.actions.appointments import HolderInput
 from nuanxin.association.actions.contacts import ContactInput
 from nuanxin.association.actions.handover import HandoverInput
 from nuanxin.association.actions.posts import SeatInput
-from nuanxin.association.kinds import PostKind, choices, kinds_at
+from nuanxin.association.kinds import PostKind, choices, kinds_at, kinds_with
 from nuanxin.association.models import Body, Contact, Level, Post, User
 from nuanxin.association.scope import Scope
 from nuanxin.association.standing import REASONS
@@ -25,6 +25,7 @@ from nuanxin.base.rules.phone import LONGEST_PHONE
 from nuanxin.base.rules.phone import phone as telephone
 
 ANY = ("", "全部")
+NO_HEAD = ("no_head", "没有设会长岗位")
 
 
 class DayField(forms.DateField):
@@ -70,7 +71,11 @@ class AppointForm(forms.Form):
     )  # fmt: skip
     on_establishment = forms.BooleanField(label="在编（人事关系在本单位）", required=False)
     in_post = forms.BooleanField(label="在岗（借调在外的不勾）", required=False)
+    seconded_in = forms.BooleanField(label="借调来的（人事关系在别处）", required=False)
     acting = forms.BooleanField(label="代管（临时替这个岗位办事）", required=False)
+    document_number = forms.CharField(
+        label="任职文号", max_length=60, required=False, help_text="没有发文的留空。"
+    )
     client_id = forms.UUIDField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, people: "QuerySet[User]", **kwargs: Any) -> None:
@@ -179,7 +184,7 @@ class BodyQuery(QueryForm):
     level = forms.ChoiceField(
         label="层级", choices=[ANY, *((v, w) for v, w in Level.choices if v != "province")]
     )
-    vacant = forms.ChoiceField(label="空缺", choices=[ANY, ("yes", "有空缺"), *choices()])
+    vacant = forms.ChoiceField(label="空缺", choices=[ANY, ("yes", "有空缺"), NO_HEAD, *choices()])
     name = forms.CharField(label="单位名称", max_length=40)
 
     def offer(self, rows: "QuerySet[Body]") -> None:
@@ -193,11 +198,16 @@ class BodyQuery(QueryForm):
             rows = rows.filter(level=given["level"])
         if given["name"]:
             rows = rows.filter(name__contains=given["name"])
-        if kind := given["vacant"]:
-            seats = Post.objects.vacant(today())
-            seats = seats if kind == "yes" else seats.filter(kind=kind)
-            rows = rows.filter(pk__in=seats.values("body"))
-        return rows
+        return rows.filter(_lacking(given["vacant"])) if given["vacant"] else rows
+
+
+def _lacking(what: str) -> Q:
+    """Bodies with a vacant seat (of a kind, or any: yes), or without one for a head."""
+    if what == NO_HEAD[0]:
+        heads = Post.objects.on(today()).filter(kind__in=kinds_with("responsible"))
+        return ~Q(pk__in=heads.values("body"))
+    seats = Post.objects.vacant(today())
+    return Q(pk__in=(seats if what == "yes" else seats.filter(kind=what)).values("body"))
 
 
 Choices = list[tuple[str, Any]]
@@ -215,8 +225,13 @@ def choose(form: QueryForm, name: str, choices: Choices) -> None:
 def territories(bodies: "QuerySet[Body]") -> Choices:
     """The townships of these bodies, county by county; a value is what ``below`` takes."""
     known = bodies.order_by("division").filter(level__in=["county", "township"])
+    return grouped(known.values_list("division", "level", "place__name"))
+
+
+def grouped(known: Iterable[tuple[int, str, str]]) -> Choices:
+    """Counties and townships (code, level, name, in order of codes) as choices of ``territories``."""
     groups: Choices = []
-    for code, level, name in known.values_list("division", "level", "place__name"):
+    for code, level, name in known:
         if level == "county":
             groups.append((name, [(f"{level}-{code}", f"{name}（全部）")]))
         elif groups:

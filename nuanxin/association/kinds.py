@@ -27,6 +27,11 @@ def post_kinds() -> dict[str, PostKind]:
     return {code: PostKind(code, **entry) for code, entry in tomllib.loads(text).items()}
 
 
+def kinds_with(*duties: str) -> list[str]:
+    """The codes of the kinds with one of these duties, tier by tier."""
+    return [kind.code for kind in post_kinds().values() if kind.duty in duties]
+
+
 def kinds_at(level: str) -> list[PostKind]:
     return [kind for kind in post_kinds().values() if kind.level == level]
 

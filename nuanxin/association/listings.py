@@ -13,7 +13,6 @@ from nuanxin.association.forms import BodyQuery
 from nuanxin.association.kinds import post_kinds
 from nuanxin.association.log import write_log
 from nuanxin.association.models import Body, Post
-from nuanxin.association.strength import HELD, Strength, holders_in, seats_in
 from nuanxin.base.listing import Column, Listing
 from nuanxin.base.periods import today
 from nuanxin.base.values import Share, Stamp
@@ -55,20 +54,8 @@ def _with_duty(body: Body, duty: str) -> list[Post]:
     return [seat for seat in body.seats if post_kinds()[seat.kind].duty == duty]
 
 
-def _count(label: str, name: str) -> Column[Body]:
-    """One of the counts of ``Strength``, summed over all bodies of the list."""
-    return Column(
-        name, label, lambda body: getattr(Strength.of(body.seats), name), "number",
-        total=lambda bodies: _total(bodies, name),
-    )  # fmt: skip
-
-
-def _total(bodies: Bodies, name: str) -> int:
-    day = today()
-    if name in HELD:
-        return holders_in(bodies, day).filter(HELD[name]).count()
-    seats = seats_in(bodies, day)
-    return (seats.filter(established=True) if name == "established" else seats.vacant(day)).count()
+def _vacant(bodies: Bodies) -> int:
+    return Post.objects.vacant(today()).filter(body__in=bodies.order_by().values("pk")).count()
 
 
 def _page(body: Body) -> str:
@@ -82,6 +69,7 @@ def _terms(seat: Post) -> str:
         words += [
             "在编" if held.on_establishment else "不在编",
             "在岗" if held.in_post else "借调在外",
+            *(["借调来的"] if held.seconded_in else []),
             "专职" if held.full_time else "兼职",
             *(["代管"] if held.acting else []),
         ]
@@ -96,6 +84,7 @@ SEATS: Listing[Post] = Listing(
         Column("phone", "办公电话", lambda seat: seat.held[0].holder.phone if seat.held else "", "phone"),
         Column("from_day", "自哪天", lambda seat: seat.held[0].from_day if seat.held else None, "day"),
         Column("terms", "编制与用工", _terms),
+        Column("number", "任职文号", lambda seat: seat.held[0].document_number if seat.held else ""),
     ),
 )
 
@@ -108,12 +97,7 @@ BODIES: Listing[Body] = Listing(
         Column("working", "专干", _names("working")),
         Column("manager", "队伍管理人员", _names("manager")),
         Column("adviser", "指导员", _advisers, "share"),
-        _count("编制", "established"),
-        _count("在编", "on_establishment"),
-        _count("在岗", "in_post"),
-        _count("专职", "full_time"),
-        _count("兼职", "part_time"),
-        _count("空缺", "vacant"),
+        Column("vacant", "空缺岗位", lambda b: sum(not seat.held for seat in b.seats), "number", total=_vacant),
     ),
     query=BodyQuery,
     order="name",

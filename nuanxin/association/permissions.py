@@ -7,9 +7,15 @@ CITY, COUNTY = "city_officer", "county_officer"
 TOWNSHIP, MANAGER = "township_officer", "township_manager"
 WORKER, ADVISER = "village_worker", "village_adviser"
 HEADS = ("city_president", "county_president", "township_president", "village_president")
+LEADERS = (
+    "city_vice_president", "city_secretary", "city_vice_secretary",
+    "county_vice_president", "county_secretary", "county_vice_secretary",
+    "township_vice_president", "township_secretary", "village_vice_president",
+)  # fmt: skip
+"""Of the leadership beside its head: they read what the heads read and decide nothing alone."""
 AUDITOR = "auditor"
 
-STAFF = {CITY, COUNTY, TOWNSHIP, MANAGER, WORKER, ADVISER, *HEADS}
+STAFF = {CITY, COUNTY, TOWNSHIP, MANAGER, WORKER, ADVISER, *HEADS, *LEADERS}
 OFFICES = {CITY, COUNTY, TOWNSHIP, MANAGER}
 SERVING = {TOWNSHIP, MANAGER, WORKER, ADVISER}
 """Who serves families, and may see them by name in her own territory."""
@@ -32,7 +38,21 @@ TABLE: dict[str, set[str]] = {
     "deed.read": STAFF,
     "deed.keep": OFFICES | {WORKER},
     "deed.approve": OFFICES | {WORKER, *HEADS},
-    "reform.read": STAFF,
+    "document.read": STAFF,
+    "document.keep": {CITY, COUNTY, TOWNSHIP},
+    "adviser.read": STAFF,
+    "adviser.recommend": {TOWNSHIP, MANAGER, WORKER, ADVISER, "village_president"},
+    "adviser.review": OFFICES,
+    "training.keep": OFFICES,
+    "member.read": STAFF,
+    "member.keep": OFFICES | {WORKER, ADVISER},
+    "villagerule.read": STAFF,
+    "villagerule.keep": {WORKER, ADVISER, "village_president"},
+    "villagerule.judge": {TOWNSHIP, MANAGER, WORKER, ADVISER, "village_president"},
+    "villagerule.file": {TOWNSHIP, MANAGER},
+    "magazine.read": STAFF,
+    "magazine.keep": OFFICES | {WORKER, ADVISER},
+    "reform.read": {CITY, COUNTY, "city_president", "county_president"},
     "reform.lay": {CITY},
     "reform.keep": {COUNTY},
     "account.give": OFFICES,
@@ -47,6 +67,7 @@ TABLE: dict[str, set[str]] = {
     "contact.keep": OFFICES | {WORKER},
     "undertaking.read": STAFF,
     "undertaking.work": STAFF,
+    "undertaking.own": OFFICES | {WORKER},
     "attachment.read": STAFF,
     "family.open": SERVING,
     "family.keep": SERVING,

@@ -8,20 +8,13 @@ from django import forms
 from django.urls import reverse
 
 from nuanxin.base.listing import Action, Column, Listing, QueryForm
-from nuanxin.base.rules import masked
 from nuanxin.base.values import Share
 from nuanxin.care.insured import LineOfYear
 from nuanxin.care.lacking import NEXT, state
 from nuanxin.care.models import Payer, Scheme
 from nuanxin.care.paid import PaidList
+from nuanxin.people.listings import first_name
 from nuanxin.people.models import Household
-
-
-def first_name(household: Household) -> str:
-    """Whom one talks to, masked: the first of the family's people."""
-    people = sorted(household.people.all(), key=lambda each: (each.recorded_at, each.pk))
-    standing = [each for each in people if each.merged_into_id is None and not each.erased]
-    return masked.name(standing[0].read("name")) if standing else ""
 
 
 def lacking_list(scheme: Scheme) -> Listing[Household]:

@@ -12,10 +12,10 @@ from nuanxin.association.places import places_named
 from nuanxin.base.periods import today
 from nuanxin.base.rules.coded import SEXES
 from nuanxin.care.card import System, systems_of
-from nuanxin.care.listings import first_name
 from nuanxin.care.models import SERVICES, Answer, FollowUp, Said, Scheme, Service
 from nuanxin.care.models.followup import FollowUpQuerySet
 from nuanxin.people.forms import RELATIONS
+from nuanxin.people.listings import first_name
 from nuanxin.people.models import Household, Person
 
 AHEAD = timedelta(days=14)

@@ -33,10 +33,6 @@ def lines(body: Body, day: date) -> list[Line]:
     """Every measure of families, in the order of the dictionary. Refuses where nothing was carried."""
     figures, when, at = latest(), When(day), Place(body.division, body.level)
     ranges = body.scope.ranges
-    asked = [
-        measure
-        for measure in dictionary().measures.values()
-        if measure.pair and measure.pair.by == "subject"
-    ]
+    asked = [measure for measure in dictionary().measures.values() if measure.of_families]
     told = figures.answers([each.code for each in asked], ranges, when, at)
     return [Line(measure, answers) for measure, (_, _, answers) in zip(asked, told, strict=True)]

@@ -10,14 +10,15 @@ from nuanxin.association.calendar import WorkingDays
 from nuanxin.association.models import Post
 from nuanxin.base.due import Due
 from nuanxin.care import due as care
-from nuanxin.care.listings import first_name
+from nuanxin.governance import due as governance
 from nuanxin.people import due as people
+from nuanxin.people.listings import first_name
 from nuanxin.people.models import Household
 from nuanxin.plans import due as plans
 from nuanxin.privacy import due as privacy
 from nuanxin.work import due as work
 
-ROOMS = (plans.due, work.due, care.due, people.due, privacy.due, association.due)
+ROOMS = (plans.due, work.due, governance.due, care.due, people.due, privacy.due, association.due)
 SOON = 5  # working days
 
 

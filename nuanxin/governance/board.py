@@ -5,9 +5,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils import timezone
+
 from nuanxin.association.models import Body
 from nuanxin.association.scope import Scope
+from nuanxin.base.states import STATES
 from nuanxin.governance.models import ReformEntry, ReformItem, ReformKind
+from nuanxin.work.models import Evidence
 
 
 @dataclass(frozen=True)
@@ -20,18 +24,29 @@ class Cell:
     entry: ReformEntry | None = None
 
     @property
+    def words(self) -> str:
+        """The state, with the document that settled it or how it last stood."""
+        more = self.number or (self.entry.progress if self.entry else "")
+        return STATES[self.state].word + (f"：{more}" if more else "")
+
+    @property
     def state(self) -> str:
         if self.item is None:
             return "no_record"
         if self.solved_on:
             return "done"
-        return "in_progress" if self.entry else "short"
+        return "in_progress" if self.entry else "not_begun"
 
 
 @dataclass(frozen=True)
 class Row:
     body: Body
     cells: list[Cell]
+
+    @property
+    def named(self) -> list[tuple[str, Cell]]:
+        """Each cell with the question it answers."""
+        return [(str(kind.label), cell) for kind, cell in zip(ReformKind, self.cells, strict=True)]
 
     @property
     def solved(self) -> int:
@@ -66,9 +81,12 @@ def _last_entries(items: Iterable[ReformItem], day: date) -> dict[int, ReformEnt
 def _cell(item: ReformItem | None, last: dict[int, ReformEntry], day: date) -> Cell:
     if item is None:
         return Cell(None)
-    proof, done = item.settled_by, item.undertaking.done_on
-    solved = proof and done and done <= day
-    stands = solved and (proof.withdrawn_at is None or proof.withdrawn_at.date() > day)
-    if stands and proof:
+    proof, done = item.settled_by, item.settled_on
+    if proof and done and done <= day and _stands(proof, day):
         return Cell(item, done, proof.number, last.get(item.pk))
     return Cell(item, entry=last.get(item.pk))
+
+
+def _stands(proof: Evidence, day: date) -> bool:
+    """Whether a document was not withdrawn yet at the end of a day."""
+    return proof.withdrawn_at is None or timezone.localdate(proof.withdrawn_at) > day

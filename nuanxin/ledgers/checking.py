@@ -15,6 +15,7 @@ from nuanxin.ledgers.reading import RawFile, RawSheet, Tell, read_file, silent
 from nuanxin.ledgers.reasons import file_sentence
 from nuanxin.ledgers.specs import SPECS
 from nuanxin.ledgers.specs.base import Spec
+from nuanxin.ledgers.specs.members.spec import MEMBERS
 from nuanxin.ledgers.table import Decided, Line, Table
 from nuanxin.ledgers.writing.book import ABOUT, LISTS
 
@@ -102,7 +103,7 @@ def _check(raw: RawFile, given: Given, told: Told, tell: Tell) -> Checked:
     if not sheets:
         raise Unreadable("file_empty")
     spec, sheet, found = _recognise(sheets, given.kind, told)
-    if spec.task is Task.IMPORTING:
+    if spec.task is Task.IMPORTING or spec is MEMBERS:
         header.refuse_numbers(found)
     table = read_lines(sheet, found, spec.columns, given.decided, tell)
     at = next(number for number, each in enumerate(sheets) if each is sheet)

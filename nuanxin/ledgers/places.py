@@ -179,11 +179,18 @@ class Places:
         code = place.code - place.code % WIDTH[level]
         return next((each for each in self.by_code.get(code, []) if each.level == level), None)
 
+    def knows(self, level: str, name: str) -> bool:
+        """Whether a place of a tier bears this name."""
+        return bool(self._called(level, name))
+
+    def _called(self, level: str, name: str) -> list[Place]:
+        spelt = (self.by_name.get((level, each)) for each in (name, plain(name), short(name)))
+        return next(filter(None, spelt), [])
+
     def _by_names(self, level: str, said: Said) -> Place | Problem:
         key = said.named
         name = str(getattr(said, key))
-        spelt = (self.by_name.get((level, each)) for each in (name, plain(name), short(name)))
-        same = next(filter(None, spelt), [])
+        same = self._called(level, name)
         fits = [place for place in same if self._below(place, said, key)]
         mine = [place for place in fits if place.code in self.scope] or fits
         if len(mine) == 1:

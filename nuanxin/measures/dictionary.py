@@ -53,7 +53,8 @@ class Pair:
     due in the same division and of the same kind. By ``place``: all that is done out of all that is
     due, each wherever it is. By ``subject``: of those (keys) that are ``due`` on a day, who has what
     is ``done`` on it, or was done since the first day; see ``engine`` for those who refuse (``less``).
-    ``every``: all kinds of ``done`` are needed. ``wanting``: who is known to want it.
+    ``every``: all kinds of ``done`` are needed. ``wanting``: who is known to want it. Only families
+    refuse: a pair without ``less`` is of persons or groups, whose gaps are told village by village.
     """
 
     due: Count
@@ -84,7 +85,8 @@ class Match:
 class Measure:
     """One entry. ``unit`` is a tier (``village``: bodies of that tier) or a noun of its own (件).
 
-    ``definition`` is the 口径 as users read it; it changes only together with ``version``.
+    ``definition`` is the 口径 as users read it; it changes only together with ``version``. ``free``: taking
+    part is voluntary, so it answers no clause, has no target and is compared nowhere.
     """
 
     code: str
@@ -99,11 +101,17 @@ class Measure:
     pair: Pair | None = None
     counted: Count | None = None
     match: Match = Match()
+    free: bool = False
 
     @property
     def level(self) -> str | None:
         """The tier whose bodies are counted, if bodies are."""
         return self.unit if self.unit in LEVELS else None
+
+    @property
+    def of_families(self) -> bool:
+        """Whether its units are families, who may refuse and are told only as sums from above."""
+        return self.pair is not None and self.pair.less is not None
 
     @property
     def counts(self) -> tuple[Count, ...]:
@@ -215,6 +223,8 @@ def _fault(measure: Measure, known: Dictionary) -> str | None:
     }
     if measure.source == "records" and not complete.get(measure.kind, False):
         return f"a {measure.kind} of records must say what it counts"
+    if measure.free and (measure.goal != "none" or measure.match.words):
+        return "what is free has nothing to reach"
     if measure.kind == "sum" and measure.goal == "reach":
         return "a sum has no share to reach"
     if unknown := {count.fact for count in measure.counts} - set(facts):

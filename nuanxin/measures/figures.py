@@ -142,7 +142,7 @@ class Figures:
         self, code: str, asking: Asking, standing: Standing
     ) -> Iterator[tuple[str, Place, Answers]]:
         measure = measure_named(code)
-        if measure.pair is None or measure.pair.by != "subject":
+        if not measure.of_families:
             raise Refused(f"“{measure.title}”不是按户问的，没有“愿意、拒绝、未问”。")
         rows = self.reading.run(compiled.query(measure, "answers"), asking.tables())
         found = {_where(row): Answers(*map(int, row[3:])) for row in rows}
@@ -177,8 +177,7 @@ def _inside(place: Place, territory: Territory) -> bool:
 
 def _hides_villages(measure: Measure, territory: Territory) -> bool:
     """Whether these are families, and the caller is none who serves them."""
-    families = measure.pair is not None and measure.pair.by == "subject"
-    return families and any(part.hi - part.lo >= WIDTH["township"] for part in territory)
+    return measure.of_families and any(part.hi - part.lo >= WIDTH["township"] for part in territory)
 
 
 def _gap(measure: Measure, row: Row) -> Gap:

@@ -68,6 +68,9 @@ def words_in_use(scope: Scope) -> dict[str, Words]:
 
 def words_agreed_to(consent: Consent) -> str:
     """The words somebody agreed to then."""
-    if consent.text:
-        return consent.text.text
-    return _delivered()[consent.purpose, consent.delivered or 1]
+    return words_of(consent.text, consent.purpose, consent.delivered)
+
+
+def words_of(text: ConsentText | None, purpose: str, delivered: int | None) -> str:
+    """The words of an office's text, else those of a delivered version."""
+    return text.text if text else _delivered()[purpose, delivered or 1]

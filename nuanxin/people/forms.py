@@ -29,6 +29,7 @@ from nuanxin.people.inputs import (
     Registration,
 )
 from nuanxin.people.models import Channel, ConsentPurpose, Group, Household, Person, Purpose
+from nuanxin.people.models.consent import OF_FAMILIES
 
 SEXES = [("", "没有登记"), ("1", "男"), ("2", "女")]  # GB/T 2261.1
 RELATIONS = [
@@ -212,7 +213,7 @@ class ConsentForm(Once):
     """To what, how and when a person agreed."""
 
     purpose = forms.ChoiceField(
-        label="同意什么", choices=[(p.value, p.label) for p in ConsentPurpose if p != ConsentPurpose.GUARDIAN]
+        label="同意什么", choices=[(p.value, p.label) for p in OF_FAMILIES]
     )
     channel = forms.ChoiceField(label="怎么同意的", choices=CHANNELS)
     given_on = DayField(label="哪天", initial=today)

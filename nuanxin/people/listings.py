@@ -32,6 +32,13 @@ def listed(rows: Iterable[Volunteer]) -> list[Helper]:
     return [_helper(each, places.get(each.division, "")) for each in found]
 
 
+def first_name(household: Household) -> str:
+    """Whom one talks to, masked: the first of the family's people."""
+    people = sorted(household.people.all(), key=lambda each: (each.recorded_at, each.pk))
+    standing = [each for each in people if each.merged_into_id is None and not each.erased]
+    return masked.name(standing[0].read("name")) if standing else ""
+
+
 def _helper(row: Volunteer, place: str) -> Helper:
     phone = row.read("phone")
     return Helper(

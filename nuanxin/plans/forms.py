@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
+from nuanxin.base.files.texts import MAX_BYTES, MAX_CHARACTERS, TOO_LARGE, read_text
 from nuanxin.base.refused import Refused
 from nuanxin.plans.actions.clauses import ClauseInput, TieInput
 from nuanxin.plans.actions.match import CheckInput
@@ -16,7 +17,6 @@ from nuanxin.plans.drafting.dating import day_meant, day_words
 from nuanxin.plans.drafting.ties import measures_by_title
 from nuanxin.plans.models import Clause, Plan, Target
 from nuanxin.plans.models.clause import Modality
-from nuanxin.plans.reader.files import MAX_BYTES, MAX_CHARACTERS, TOO_LARGE, read_text
 from nuanxin.plans.years.former import Former
 
 KINDS = ".docx,.doc,.wps,.pdf,.ofd,.txt"

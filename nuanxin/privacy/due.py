@@ -32,7 +32,7 @@ def _to_decide(scope: Scope, post: Post) -> DataRequestQuerySet:
     rows = DataRequest.objects.visible_to(scope).to_decide()
     if may(post.kind, "data.family"):
         return rows
-    return rows.of_volunteers().annotate(below=F("division") % A_COUNTY).filter(below=0)
+    return rows.of_subjects().annotate(below=F("division") % A_COUNTY).filter(below=0)
 
 
 def _requests(rows: DataRequestQuerySet, title: str) -> Due:

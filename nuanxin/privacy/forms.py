@@ -77,8 +77,8 @@ class AskForm(Once):
         )  # fmt: skip
 
 
-class VolunteerAskForm(Once):
-    """That a volunteer asks to be erased."""
+class SubjectAskForm(Once):
+    """That a volunteer or a member asks to be erased."""
 
     relation = forms.ChoiceField(label="谁提出", choices=[(each.value, each.label) for each in OF_ONESELF])
     asker = RuledField(

@@ -9,7 +9,16 @@ from django.utils import timezone
 
 from nuanxin.association.models import Attachment, Body
 from nuanxin.association.rehoming import Homing, Moving
-from nuanxin.work.models import Evidence, Receipt, Reminder, Step, Undertaking
+from nuanxin.work.models import (
+    Cooperator,
+    Evidence,
+    Ground,
+    Receipt,
+    Reminder,
+    Step,
+    Tag,
+    Undertaking,
+)
 from nuanxin.work.models.receipt import ReceiptQuerySet
 from nuanxin.work.models.undertaking import UndertakingQuerySet
 
@@ -43,7 +52,8 @@ def move(homing: Homing) -> None:
         each.owner_id = homing.seats.get(each.owner_id or 0)
     Undertaking.objects.bulk_update(moved, ["due_in", "body", "division", "owner"], batch_size=500)
     _take_proofs(homing.new, Evidence.objects.filter(undertaking__in=moved))
-    Step.objects.filter(undertaking__in=moved).update(division=homing.new.division)
+    for beside in (Step, Tag, Ground, Cooperator):
+        beside.objects.filter(undertaking__in=moved).update(division=homing.new.division)
     own = {"body": homing.new, "division": homing.new.division}
     _unsigned(homing).update(**own)
     same = Reminder.objects.standing().filter(

@@ -4,7 +4,9 @@ from nuanxin.work import views
 
 urlpatterns = [
     path("undertakings/", views.undertakings, name="undertakings"),
+    path("undertakings/new/", views.new, name="new-undertaking"),
     path("undertakings/<int:pk>/", views.undertaking, name="undertaking"),
+    path("undertakings/<int:pk>/sort/", views.sort, name="sort-undertaking"),
     path("undertakings/<int:pk>/assign/", views.assign, name="assign-undertaking"),
     path("undertakings/<int:pk>/evidence/", views.evidence, name="add-evidence"),
     path("undertakings/<int:pk>/finish/", views.finish, name="finish-undertaking"),

@@ -4,18 +4,21 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.forms import Form
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from nuanxin.association.calendar import WorkingDays
 from nuanxin.association.doors import ActingRequest, door
 from nuanxin.association.listings import stamp
 from nuanxin.association.models import LogEntry
-from nuanxin.base.listing import Shown
+from nuanxin.base.listing import Action, Shown
 from nuanxin.base.periods import today
 from nuanxin.base.refused import Refused
+from nuanxin.work.actions.sorting import add_own, may_sort, sort_undertaking
 from nuanxin.work.actions.undertakings import (
     add_evidence,
     assign_undertaking,
@@ -23,7 +26,7 @@ from nuanxin.work.actions.undertakings import (
     mark_step,
     withdraw_evidence,
 )
-from nuanxin.work.forms import AssignForm, EvidenceForm, FinishForm
+from nuanxin.work.forms import AssignForm, EvidenceForm, FinishForm, OwnForm, SortForm
 from nuanxin.work.listings import UNDERTAKINGS, owner_words, sender_name, undertakings_for
 from nuanxin.work.models import Evidence, Step, Undertaking
 
@@ -32,8 +35,36 @@ from nuanxin.work.models import Evidence, Step, Undertaking
 def undertakings(request: ActingRequest) -> HttpResponseBase:
     """What was handed out in one's territory, one's own first."""
     rows = undertakings_for(request.acting)
-    shown = Shown(UNDERTAKINGS, rows, request.GET, stamp(request.acting, "任务"))
+    add = Action("定一件本级措施", reverse("new-undertaking")) if request.acting.may("undertaking.own") else None
+    shown = Shown(UNDERTAKINGS, rows, request.GET, stamp(request.acting, "任务"), add=add)
     return shown.answer(request, "work/undertakings.html")
+
+
+@door("undertaking.own", menu="undertakings")
+def new(request: ActingRequest) -> HttpResponse:
+    """本级措施: what one's own body sets itself to do; ``?ground=``: the document it carries out."""
+    given = request.GET.get("ground", "")
+    initial = {"grounds": [given]} if given.isdecimal() else {}
+    form = OwnForm(request.POST or None, acting=request.acting, initial=initial)
+    if form.is_valid() and _done(form, lambda: add_own(request.acting, request.acting.body, form.own())):
+        messages.success(request, "本级措施已列入任务。")
+        return redirect("undertakings")
+    context = {"form": form, "title": "定一件本级措施", "draft": "own", "back": "undertakings"}
+    return render(request, "base/form_page.html", context)
+
+
+@door("undertaking.work", menu="undertakings")
+def sort(request: ActingRequest, pk: int) -> HttpResponse:
+    """依据, 主题 and 协同单位; for who does it or sent it."""
+    found = _found(request, pk)
+    if not may_sort(request.acting, found):
+        raise PermissionDenied
+    form = SortForm(request.POST or None, acting=request.acting, undertaking=found)
+    if form.is_valid() and _done(form, lambda: sort_undertaking(request.acting, found, form.sorting())):
+        messages.success(request, "依据和主题已保存。")
+        return redirect("undertaking", pk)
+    context = {"form": form, "title": "依据和主题", "lead": found.title, "draft": "sort"}
+    return render(request, "base/form_page.html", context | {"back": reverse("undertaking", args=[pk])})
 
 
 @door("undertaking.read", menu="undertakings")
@@ -105,7 +136,7 @@ def finish(request: ActingRequest, pk: int) -> HttpResponse:
     return _page(request, found, finish=form)
 
 
-def _done(form: AssignForm | EvidenceForm | FinishForm, act: Callable[[], object]) -> bool:
+def _done(form: Form, act: Callable[[], object]) -> bool:
     """Act; a refusal becomes an error of the form, so that nothing typed is lost."""
     try:
         act()
@@ -141,6 +172,9 @@ def _page(request: ActingRequest, found: Undertaking, **forms: object) -> HttpRe
         "evidence": found.evidence.filter(withdrawn_at=None).select_related("attachment"),
         "history": log.order_by("-at", "-pk")[:50],
         "next": _next(request, found),
+        "grounds": found.grounds.select_related("document"),
+        "tags": found.tags.select_related("topic").order_by("topic__kind", "topic__number"),
+        "may_sort": may_sort(request.acting, found),
         "forms": _forms(found) | forms,
     }
     return render(request, "work/undertaking.html", context)

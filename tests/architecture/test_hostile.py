@@ -19,12 +19,13 @@ from nuanxin.association.scope import EVERYWHERE, NOTHING, set_scope
 from nuanxin.association.tests.inside import client_of
 from nuanxin.base.periods import today
 from nuanxin.care.tests.furnishing import care_doors
+from nuanxin.governance.tests.furnishing import governance_doors
 from nuanxin.ledgers.tests.furnishing import ledger_doors
 from nuanxin.measures.refreshing import carry
 from nuanxin.people.tests.furnishing import family_doors
 from nuanxin.plans.actions.adopt import Adoption, adopt_notice
 from nuanxin.plans.reader import read
-from nuanxin.plans.tests import from_above
+from nuanxin.plans.tests import documents, from_above
 from nuanxin.plans.tests.two_years import carry_doors
 from nuanxin.privacy.tests.furnishing import privacy_doors
 from nuanxin.work.actions.topics import TopicInput, add_topic
@@ -35,10 +36,13 @@ from tests.architecture.test_routes import ROUTES
 NUL, LONG, DIGITS = "a\x00b", "甲" * 5000, "9" * 5000
 ODD = "[]{}%_'\"\\<&>\x01\u2028"
 HOSTILE = (NUL, DIGITS, "9999-12-31")
-TASKS = ("undertaking", "assign-undertaking", "add-evidence", "finish-undertaking", "undertaking-source")
+TASKS = (
+    "undertaking", "assign-undertaking", "add-evidence", "finish-undertaking", "undertaking-source",
+    "sort-undertaking",
+)  # fmt: skip
 CLAUSES = (
     "clause", "opt-in", "clause-correct", "clause-split", "clause-merge", "clause-tie", "clause-untie",
-    "clause-settings",
+    "clause-settings", "sort-clause",
 )  # fmt: skip
 LEDGERS = (
     "ledger", "ledger-confirm", "ledger-match", "ledger-cancel", "ledger-undo", "ledger-unlock", "ledger-decide",
@@ -51,7 +55,7 @@ ACCOUNTS = ("account", "reset-account", "handover")
 NUMBERS = ("year", "target", "clause", "change", "seat", "page", "size")
 WORDS = (
     "level", "measure", "gaps", "format", "q", "order", "next", "closer", "state", "source", "body", "words",
-    "under", "vacant", "name",
+    "under", "vacant", "name", "topic", "ground", "partner", "by", "day",
 )  # fmt: skip
 ASKED = (
     dict.fromkeys((*NUMBERS, *WORDS), NUL),
@@ -115,8 +119,70 @@ GIVEN: dict[str, dict[str, object]] = {  # what a well-meant form of the route s
     "clause-untie": {"measure": "village_advisers"},
     "clause-settings": {"seen": ""},
     "plan-carry": {"do": "drop", "task": "1", "clause": "1", "reason": "演示不再办"},
+    "begin-term": {"number": "9", "from_day": DAY, "years": "5", "approval_number": ""},
+    "extend-term": {"last_day": DAY, "number": "演示〔2023〕2号"},
+    "prepare-congress": {
+        "number": "21", "meeting_on": "2099-01-01", "place": "", "quorum": "half", "majority": "half", "agenda": "",
+    },
+    "change-congress": {
+        "number": "21", "meeting_on": "2098-01-01", "place": "", "quorum": "half", "majority": "half", "agenda": "",
+    },
+    "congress-step": {"done": "1"},
+    "keep-electing-unit": {"name": "镇代表团", "seats": "3"},
+    "elect-delegates": {"people": "赵演代 镇政府"},
+    "congress-day": {"day": DAY, "came": "1", "resolution": ""},
+    "keep-ballot": {"office": "vice", "places": "2"},
+    "nominate": {"name": "赵演候", "occupation": ""},
+    "count-votes": {"issued": "9", "returned": "9", "valid": "9"},
+    "approve-congress": {"number": "演示批7号", "years": "5"},
+    "file-congress": {"day": DAY},
+    "new-deed": {
+        "title": "装扶手", "need": "夜里怕摔", "need_from": "visit", "measure": "请木工", "owner": "",
+        "due": "2099-01-01", "money": "100",
+    },
+    "approve-deed": {"day": DAY},
+    "deed-feedback": {"helped": "3", "feedback": "好用", "asked": "3", "content": "3"},
+    "new-member": {"name": "赵演会", "phone": "", "applied_on": DAY, "channel": "paper"},
+    "agree-member": {"day": DAY},
+    "group-member": {"group": ""},
+    "new-group": {"name": "试组", "from_day": DAY, "leader": ""},
+    "lead-group": {"leader": "1"},
+    "close-group": {"last_day": DAY},
+    "link-family": {"household": "1"},
+    "co-opt": {"name": "赵演理", "occupation": "", "office": "member", "from_day": DAY},
+    "leave-council": {"last_day": DAY},
+    "new-meeting": {
+        "kind": "council", "group": "", "day": DAY, "expected": "5", "present": "4", "agenda": "商量", "decisions": "",
+    },
+    "recommend": {
+        "post": "1", "name": "赵演荐", "phone": "", "background": "村医", "consented_on": DAY, "recommended_on": DAY,
+    },
+    "appoint-recommended": {"from_day": DAY, "last_day": "", "phone": ""},
+    "decline-recommended": {"reason": "常年在外"},
+    "review-adviser": {"year": "2023", "outcome": "continues", "note": "入户勤"},
+    "adviser-background": {"words": "村医"},
+    "new-training": {
+        "audience": "adviser", "title": "岗位培训", "from_day": DAY, "last_day": DAY, "hours": "8", "place": "",
+        "pass_mark": "60",
+    },
+    "training-results": {"under": "", "page": "1"},
+    "certify": {"day": DAY, "result": "1"},
+    "withdraw-certificate": {"reason": "写错了"},
+    "new-village-rule": {"kind": "rules", "text": "第一条　爱护环境。第二条　超生的罚款，不分土地。"},
+    "judge-sentence": {"verdict": "lawful", "reason": "引用旧条文"},
+    "pass-rule": {"day": DAY, "attended": "80"},
+    "file-rule": {"filed": DAY, "number": "演备1号"},
+    "publicise-rule": {"publicised": DAY},
+    "note-copies": {"year": "2023", "copies": "3"},
+    "note-reading": {"day": DAY, "issue": "", "use": "集体学习"},
+    "send-contribution": {"title": "小屋", "sent_on": DAY},
+    "print-contribution": {"day": DAY, "issue": "第 5 期"},
+    "lay-reform": {"due": "2099-01-01"},
+    "note-reform": {"day": DAY, "progress": "汇报过", "obstacle": "", "next_step": "", "department": "编办"},
+    "settle-reform": {"number": "演示〔2023〕3号", "day": DAY},
     "decide-request": {"verdict": "refused", "reason": "还在办理赔付"},
     **from_above.GIVEN,
+    **documents.GIVEN,
 }  # fmt: skip
 NOTICE = (
     "各旗县区计生协要建好管好网上计生协，组织投稿和阅读活动，提高稿件质量。"
@@ -153,7 +219,8 @@ def own(officer: Client) -> dict[str, Any]:
     }  # fmt: skip
     clause = {"pk": plan.pk, "clause_pk": plan.clauses.earliest("start").pk}
     issuing, carrying = from_above.from_above(body, NOTICE), carry_doors(body)
-    doors_of_families = family_doors() | care_doors() | privacy_doors()
+    issuing |= documents.document_doors(body, plan.pk)
+    doors_of_families = family_doors() | care_doors() | privacy_doors() | governance_doors()
     set_scope(NOTHING)
     return (
         issuing

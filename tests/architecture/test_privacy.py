@@ -19,6 +19,8 @@ from tests.architecture.walks import bend, twice
 
 OURS = "nuanxin.privacy."
 NAMES = [str(route.name) for _, route in ROUTES if route.callback.__module__.startswith(OURS)]
+ASKING = {"relation": "self", "asker": "", "asked_on": DAY}
+COPYING = {"handed": "self", "format": "json"}
 GIVEN: dict[str, dict[str, dict[str, Any]]] = {  # who sends what to which route, well-meant
     "village": {
         "finish-request": {"outcome": "副本当面交给本人，已签收"},
@@ -29,15 +31,25 @@ GIVEN: dict[str, dict[str, dict[str, Any]]] = {  # who sends what to which route
         "copy-data": {
             "person": "", "relation": "self", "asker": "", "asked_on": DAY, "handed": "self", "format": "json",
         },
-        "ask-erasing-volunteer": {"relation": "self", "asker": "", "asked_on": DAY},
-        "copy-volunteer": {"handed": "self", "format": "json"},
+        "ask-erasing-volunteer": ASKING,
+        "copy-volunteer": COPYING,
+        **dict.fromkeys(("ask-erasing-member", "ask-erasing-councilmember"), ASKING),
+        **dict.fromkeys(("copy-member", "copy-councilmember"), COPYING),
         "arrange-data": {"allowed": "only", "words": "二女儿", "made_on": DAY},
     },
     "county": {"decide-request": {"verdict": "granted", "reason": ""}},
+    "banner": {
+        **dict.fromkeys(("ask-erasing-delegate", "ask-erasing-candidate"), ASKING),
+        **dict.fromkeys(("copy-delegate", "copy-candidate"), COPYING),
+    },
     "city": {"period": {"number": "45"}},
 }  # fmt: skip
-QUIET = {"data-requests", "data-request", "expiring", "family-data", "volunteer-data", "register", "periods", "erased"}
-READS = dict.fromkeys(("copy-data", "copy-volunteer"), "that a copy was taken is told each time")
+QUIET = {
+    "data-requests", "data-request", "expiring", "family-data", "volunteer-data", "member-data",
+    "councilmember-data", "delegate-data", "candidate-data", "register", "periods", "erased",
+}  # fmt: skip
+COPIES = ("copy-data", "copy-volunteer", "copy-member", "copy-councilmember", "copy-delegate", "copy-candidate")
+READS = dict.fromkeys(COPIES, "that a copy was taken is told each time")
 
 
 @pytest.fixture

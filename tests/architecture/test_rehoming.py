@@ -64,6 +64,7 @@ STAYS = {
 BY_THEMSELVES = {
     "people": "a family has a scope of its own: named, and seen by nobody who keeps divisions",
     "care": "what is done for a family goes where it goes",
+    "governance": "its term and what it prepares end with a body; the rest stays as its history",
     "privacy": "what it asked goes along as long as it is open; what was erased, and a city's periods, stay",
 }
 """Rooms of families: what moves with a village is shown by tests of their own."""

@@ -16,7 +16,11 @@ from nuanxin.base.refused import Refused
 
 @dataclass(frozen=True)
 class HolderInput:
-    """Who takes the seat and how. ``last_day`` is the last day in force, as on paper."""
+    """Who takes the seat and how. ``last_day`` is the last day in force, as on paper.
+
+    ``in_post`` False: seconded elsewhere (借调在外); ``seconded_in``: works here, her personnel relation
+    stands elsewhere. ``document_number``: 文号 of the paper that appoints her.
+    """
 
     name: str
     phone: str
@@ -26,6 +30,8 @@ class HolderInput:
     in_post: bool = True
     full_time: bool = False
     acting: bool = False
+    seconded_in: bool = False
+    document_number: str = ""
     holder: User | None = None
     client_id: uuid.UUID | None = None
 
@@ -34,14 +40,14 @@ class HolderInput:
 def begin_appointment(by: By, post: Post, given: HolderInput) -> Appointment:
     """Let somebody take a seat from a day on; sent twice (same client id) it is one appointment.
 
-    Refused when the days overlap another holder's, or the end lies before the start.
+    Refused when the days overlap another holder's, the end lies before the start, or what is said of
+    her contradicts itself.
     """
     if by:
         by.require("post.appoint")
     if sent := _sent(given):
         return sent
-    if given.last_day and given.last_day < given.from_day:
-        raise Refused("任职的最后一天早于第一天，请改日期。")
+    _sensible(given)
     appointment = Appointment(
         division=post.division,
         post=post,
@@ -52,6 +58,8 @@ def begin_appointment(by: By, post: Post, given: HolderInput) -> Appointment:
         in_post=given.in_post,
         full_time=given.full_time,
         acting=given.acting,
+        seconded_in=given.seconded_in,
+        document_number=given.document_number.strip(),
         client_id=given.client_id,
     )
     _save_without_overlap(appointment)
@@ -69,6 +77,15 @@ def appoint(by: By, body: Body, given: HolderInput, to: Post | str) -> Appointme
         return sent
     post = to if isinstance(to, Post) else seat_for(by, body, to, given.from_day)
     return begin_appointment(by, post, given)
+
+
+def _sensible(given: HolderInput) -> None:
+    if given.last_day and given.last_day < given.from_day:
+        raise Refused("任职的最后一天早于第一天，请改日期。")
+    if given.seconded_in and given.on_establishment:
+        raise Refused("借调来的人，编制在原单位：“在编”和“借调来的”只能选一个。")
+    if given.seconded_in and not given.in_post:
+        raise Refused("借调来的人在这里上班：请勾“在岗”，或者不勾“借调来的”。")
 
 
 def _sent(given: HolderInput) -> Appointment | None:

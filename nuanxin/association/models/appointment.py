@@ -52,6 +52,10 @@ class Appointment(Subtree, FeedsFacts):
     in_post = models.BooleanField("在岗", default=True, help_text="借调在外的不算在岗")
     full_time = models.BooleanField("专职", default=False)
     acting = models.BooleanField("代管", default=False)
+    seconded_in = models.BooleanField(
+        "借调来的", default=False, help_text="在这里上班，人事关系在别处"
+    )
+    document_number = models.CharField("任职文号", max_length=60, blank=True)
     client_id = models.UUIDField(null=True, unique=True, editable=False)
     ended_at = models.DateTimeField("登记离任的时间", null=True, blank=True)
 
@@ -67,6 +71,10 @@ class Appointment(Subtree, FeedsFacts):
             models.CheckConstraint(
                 condition=Q(to_day__isnull=True) | Q(to_day__gt=F("from_day")),
                 name="appointment_days",
+            ),
+            models.CheckConstraint(
+                condition=Q(seconded_in=False) | Q(in_post=True, on_establishment=False),
+                name="appointment_seconded_in_works_here",
             ),
             ExclusionConstraint(
                 name="appointment_one_holder_a_day",

@@ -1,5 +1,8 @@
 """队伍: posts and vacancies per body; appointing and leaving."""
 
+from datetime import date
+from typing import Any
+
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
@@ -18,7 +21,8 @@ from nuanxin.association.kinds import PostKind, kinds_at
 from nuanxin.association.listings import BODIES, SEATS, bodies_with_seats, stamp
 from nuanxin.association.models import Appointment, Body, Contact, Post, User
 from nuanxin.association.models.post import PostQuerySet
-from nuanxin.association.strength import Strength
+from nuanxin.association.strength import Staff, Strength, staff_on
+from nuanxin.association.tiers import day_of
 from nuanxin.base.listing import Shown
 from nuanxin.base.periods import today
 from nuanxin.base.refused import Refused
@@ -29,12 +33,12 @@ KEEPING = {
 }  # fmt: skip
 
 
-def _bodies(request: ActingRequest) -> "QuerySet[Body]":
-    return Body.objects.visible_to(request.acting.scope).on(today())
+def _bodies(request: ActingRequest, day: date | None = None) -> "QuerySet[Body]":
+    return Body.objects.visible_to(request.acting.scope).on(day or today())
 
 
-def _body(request: ActingRequest, pk: int) -> Body:
-    return get_object_or_404(_bodies(request).select_related("place__parent"), pk=pk)
+def _body(request: ActingRequest, pk: int, day: date | None = None) -> Body:
+    return get_object_or_404(_bodies(request, day).select_related("place__parent"), pk=pk)
 
 
 @door("post.read", menu="posts")
@@ -49,35 +53,50 @@ def bodies(request: ActingRequest) -> HttpResponseBase:
 
 @door("post.read", menu="posts")
 def body(request: ActingRequest, pk: int) -> HttpResponseBase:
-    """One body: who holds its seats, who held them, and what one may do about it."""
-    found = _body(request, pk)
-    kinds = kinds_at(found.level)
-    order = [kind.code for kind in kinds]
-    seats = list(_seats(request, found).with_holder(today()))
-    seats.sort(key=lambda seat: (order.index(seat.kind), seat.number))
+    """One body on a day: who holds its seats, who held them, and today what one may do about it."""
+    day = day_of(request.GET)
+    found = _body(request, pk, day)
+    seats = _seated(request, found, day)
     shown = Shown(SEATS, seats, request.GET, stamp(request.acting, found.name))
     context = {
         "body": found,
-        "parent": _bodies(request).filter(place=found.place.parent).first(),
-        "strength": Strength.of(seats),
+        "day": day,
+        "parent": _bodies(request, day).filter(place=found.place.parent).first(),
+        "strength": Strength.of(staff_on(_bodies(request, day).filter(pk=pk), day).get(pk, Staff())),
         "seats": seats,
-        "first_vacant": next((seat for seat in seats if not seat.held), None),
-        "unseated": [kind for kind in kinds if kind.code not in {seat.kind for seat in seats}],
-        "past": _past(request, found),
-        "seat_form": SeatForm(level=found.level, initial={"seen": found.posts.count()}),
+        "past": _past(request, found, day),
         "contact": _contact(request, found),
-        **{f"may_{name}": request.acting.may(permission) for name, permission in KEEPING.items()},
+        **(_keeping(request, found, seats) if day == today() else {}),
     }
     return shown.answer(request, "association/body.html", context)
 
 
-def _seats(request: ActingRequest, found: Body) -> PostQuerySet:
-    return Post.objects.visible_to(request.acting.scope).on(today()).filter(body=found)
+def _keeping(request: ActingRequest, found: Body, seats: list[Post]) -> dict[str, Any]:
+    """What one may do about the seats of a body as they are today."""
+    there = {seat.kind for seat in seats}
+    usual = [kind for kind in kinds_at(found.level) if kind.duty != "leading"]
+    return {
+        "first_vacant": next((seat for seat in seats if not seat.held), None),
+        "unseated": [kind for kind in usual if kind.code not in there],
+        "seat_form": SeatForm(level=found.level, initial={"seen": found.posts.count()}),
+        **{f"may_{name}": request.acting.may(permission) for name, permission in KEEPING.items()},
+    }
 
 
-def _past(request: ActingRequest, found: Body) -> "QuerySet[Appointment]":
+def _seated(request: ActingRequest, found: Body, day: date) -> list[Post]:
+    """The seats of a body on a day, each with its holder, in the order of the kinds."""
+    order = [kind.code for kind in kinds_at(found.level)]
+    seats = _seats(request, found, day).with_holder(day)
+    return sorted(seats, key=lambda seat: (order.index(seat.kind), seat.number))
+
+
+def _seats(request: ActingRequest, found: Body, day: date) -> PostQuerySet:
+    return Post.objects.visible_to(request.acting.scope).on(day).filter(body=found)
+
+
+def _past(request: ActingRequest, found: Body, day: date) -> "QuerySet[Appointment]":
     visible = Appointment.objects.visible_to(request.acting.scope).live()
-    ended = visible.filter(post__body=found, to_day__lte=today())
+    ended = visible.filter(post__body=found, to_day__lte=day)
     return ended.select_related("holder", "post__body", "handed_over").order_by("-to_day", "-pk")[:30]
 
 
@@ -118,7 +137,7 @@ def _seat(request: ActingRequest, found: Body, kind: PostKind) -> Post | None:
     asked = request.GET.get("seat", "")
     if not asked.isdecimal():
         return None
-    return get_object_or_404(_seats(request, found), pk=asked, kind=kind.code)
+    return get_object_or_404(_seats(request, found, today()), pk=asked, kind=kind.code)
 
 
 def _people(request: ActingRequest, found: Body) -> "QuerySet[User]":

@@ -28,6 +28,7 @@ from nuanxin.care.actions.rights import (
     sent_before,
 )
 from nuanxin.care.models import SERVICES, Scheme, SchemeKind, Service
+from nuanxin.governance.models import Membership
 from nuanxin.people.models import Household, Volunteer
 
 LONGEST_NOTE = 300  # characters
@@ -48,6 +49,7 @@ class ServiceInput:
     next_due: date | None = None
     client_id: UUID | None = None
     replaces: Service | None = None
+    member: Membership | None = None
 
 
 @transaction.atomic
@@ -118,6 +120,8 @@ def _check_words_and_days(given: ServiceInput) -> None:
         raise Refused(f"备注最多 {LONGEST_NOTE} 个字，现在有 {len(given.note)} 个，请写短些。")
     if given.volunteer:
         _refuse_volunteer(given.volunteer, given.day)
+    if given.member and not Membership.objects.on(given.day).filter(pk=given.member.pk).exists():
+        raise Refused(f"{given.member}在 {given.day:%Y-%m-%d} 不是会员，请核对日期或另选一位。")
     if given.next_due and not today() <= given.next_due <= today() + timedelta(days=FARTHEST):
         raise Refused("下次约定的日子要在今天以后一年以内，请改日期。")
 
@@ -131,8 +135,8 @@ def _refuse_volunteer(volunteer: Volunteer, day: date) -> None:
 def _service(by: By, household: Household, given: ServiceInput, place: int, pk: int) -> Service:
     service = Service(
         pk=pk, division=household.division, household=household, scheme=given.scheme,
-        day=given.day, place=place, post=given.post, volunteer=given.volunteer, way=given.way,
-        replaces=given.replaces, recorded_by=user_of(by), client_id=given.client_id,
+        day=given.day, place=place, post=given.post, volunteer=given.volunteer, member=given.member,
+        way=given.way, replaces=given.replaces, recorded_by=user_of(by), client_id=given.client_id,
     )  # fmt: skip
     return service.write(note=given.note.strip())
 

@@ -18,6 +18,7 @@ from nuanxin.care.actions.coverage import CARD, INSTITUTION, CoverageInput
 from nuanxin.care.actions.rights import LONGEST_REASON
 from nuanxin.care.actions.services import LONGEST_NOTE, ServiceInput
 from nuanxin.care.models import SERVICES, SYSTEMS, Said, Scheme, SchemeKind, Service, Way
+from nuanxin.governance.forms.members import MemberField, members_of
 from nuanxin.people.forms import Once
 from nuanxin.people.models import Household, Volunteer
 
@@ -86,6 +87,9 @@ class ServiceForm(Once):
             "volunteer": VolunteerField(
                 volunteers, label="志愿者", required=False, empty_label="没有志愿者参加"
             ),
+            "member": MemberField(
+                members_of(acting.seat.body), label="会员", required=False, empty_label="没有会员参加"
+            ),
             "next_due": DayField(label="约了下次", required=False, help_text="到那天会出现在待办里。"),
         }  # fmt: skip
 
@@ -96,6 +100,7 @@ class ServiceForm(Once):
             ServiceInput(
                 household, scheme, said["day"], self.acting.seat, said["way"], said["note"],
                 said["volunteer"], said["next_due"] if first else None, uuid.uuid5(sent, scheme.code),
+                member=said["member"],
             )
             for first, scheme in ((n == 0, each) for n, each in enumerate(said["schemes"]))
         ]  # fmt: skip
@@ -104,12 +109,12 @@ class ServiceForm(Once):
 class CorrectForm(ServiceForm):
     """What was really done; the wrong one stays readable with the reason."""
 
-    field_order = ("reason", "schemes", "way", "day", "note", "volunteer", "next_due")
+    field_order = ("reason", "schemes", "way", "day", "note", "volunteer", "member", "next_due")
 
     def __init__(self, *args: Any, wrong: Service, acting: Acting, **kwargs: Any) -> None:
         known = {
             "day": wrong.day, "way": wrong.way, "note": wrong.read("note"), "volunteer": wrong.volunteer_id,
-            "schemes": wrong.scheme_id,
+            "member": wrong.member_id, "schemes": wrong.scheme_id,
         }  # fmt: skip
         super().__init__(*args, acting=acting, initial=known, **kwargs)
         self.wrong = wrong
@@ -125,7 +130,7 @@ class CorrectForm(ServiceForm):
         said = self.cleaned_data
         return ServiceInput(
             household, said["schemes"], said["day"], self.wrong.post, said["way"], said["note"],
-            said["volunteer"], said["next_due"], said["client_id"],
+            said["volunteer"], said["next_due"], said["client_id"], member=said["member"],
         )  # fmt: skip
 
 

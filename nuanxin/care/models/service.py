@@ -4,6 +4,7 @@ from django.db.models import Q
 from nuanxin.association.models import Post
 from nuanxin.care.models.base import AboutHousehold, CareQuerySet
 from nuanxin.care.models.scheme import Scheme, SchemeKind
+from nuanxin.governance.models import Membership
 from nuanxin.people.models import Household, Volunteer
 from nuanxin.people.models.sealed import Sealed
 
@@ -16,7 +17,7 @@ class Way(models.TextChoices):
 
 
 class Service(AboutHousehold, Sealed):
-    """One service given to a family on a day, by a seat, perhaps through a volunteer; counts once.
+    """One service given to a family on a day, by a seat, perhaps through a volunteer or a member; counts once.
 
     Appended, never edited: what was wrong is voided with a reason, and another one ``replaces`` it.
     ``place`` is the division of the day it happened, which figures keep.
@@ -29,6 +30,9 @@ class Service(AboutHousehold, Sealed):
     post = models.ForeignKey(Post, models.PROTECT, related_name="+", verbose_name="服务岗位")
     volunteer = models.ForeignKey(
         Volunteer, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="志愿者"
+    )
+    member = models.ForeignKey(
+        Membership, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="会员"
     )
     way = models.CharField("方式", max_length=8, choices=Way.choices)
     note = models.BinaryField("备注（密封）", null=True, blank=True)

@@ -17,7 +17,6 @@ from nuanxin.association.places import places_named
 from nuanxin.association.proof import step_up
 from nuanxin.base.files.download import PDF, download
 from nuanxin.base.files.pdf import to_pdf
-from nuanxin.care.listings import first_name
 from nuanxin.care.models import Way
 from nuanxin.care.models.followup import FollowUpQuerySet
 from nuanxin.care.sheet import (
@@ -31,6 +30,7 @@ from nuanxin.care.sheet import (
 )
 from nuanxin.care.tasks import LONGEST
 from nuanxin.people.actions.openings import OpeningInput, open_household
+from nuanxin.people.listings import first_name
 from nuanxin.people.models import Household, Purpose
 from nuanxin.people.views.opened import opened
 

@@ -54,8 +54,18 @@ class Plenty:
 
 
 PLENTY: dict[str, tuple[Plenty, ...]] = {
-    "city": (Plenty("city_president", (1,), 1.0), Plenty("city_officer", (4,), 1.0)),
-    "county": (Plenty("county_president", (1,), 1.0), Plenty("county_officer", (2, 3), 0.9)),
+    "city": (
+        Plenty("city_president", (1,), 1.0),
+        Plenty("city_officer", (4,), 1.0),
+        Plenty("city_vice_president", (2,), 1.0),
+        Plenty("city_secretary", (1,), 1.0),
+    ),
+    "county": (
+        Plenty("county_president", (1,), 1.0),
+        Plenty("county_officer", (2, 3), 0.9),
+        Plenty("county_vice_president", (1,), 0.9),
+        Plenty("county_secretary", (1,), 0.8),
+    ),
     "township": (
         Plenty("township_president", (1,), 1.0),
         Plenty("township_officer", (1,), 0.99),
@@ -133,11 +143,14 @@ def _holders(chance: Random, post: Post) -> Iterator[Appointment]:
     appointment.full_time = kind.established
     appointment.in_post = not seconded
     appointment.acting = not kind.established and chance.random() < 0.03
+    if kind.duty in ("responsible", "leading") and kind.level in ("city", "county"):
+        appointment.document_number = f"演示任〔{since.year}〕{chance.randrange(1, 40)}号"
     yield appointment
 
 
 def _appointment(chance: Random, post: Post, from_day: date, to_day: date | None) -> Appointment:
-    word = WORDS[post_kinds()[post.kind].duty]
+    kind = post_kinds()[post.kind]
+    word = WORDS.get(kind.duty) or kind.title.partition("计生协")[2]
     former = "前" if to_day else ""
     holder = User(
         division=post.division,

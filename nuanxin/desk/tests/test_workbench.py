@@ -13,6 +13,7 @@ from nuanxin.association.models import Appointment, Holiday, Post, User
 from nuanxin.association.scope import EVERYWHERE, set_scope
 from nuanxin.base.periods import today
 from nuanxin.desk.todo import count_pressing, next_in_words, todo_of
+from nuanxin.governance.models import Term
 from nuanxin.privacy.models import DataRequest
 from nuanxin.work.actions.undertakings import (
     Order,
@@ -128,6 +129,7 @@ def test_a_quiet_day_names_the_next_deadline(visit: Visit) -> None:
     set_scope(EVERYWHERE)
     Undertaking.objects.update(done_on=today())
     Receipt.objects.update(opened_at=timezone.now(), signed_at=timezone.now())
+    Term.objects.update(voided_at=timezone.now())
     day = today() + timedelta(days=40)
     DataRequest.objects.update(due=day + timedelta(days=1))
     handed("很久以后（演示）", day)

@@ -1,6 +1,7 @@
 """The one list of rooms and what they move when a division was merged away.
 
-In this order: seats first, for work hangs on them; links of plans before the tasks they link.
+In this order: seats first, for work hangs on them; links of plans before the tasks they link, and
+what ends with a body before its other tasks move.
 """
 
 from collections.abc import Callable
@@ -29,6 +30,6 @@ ROOMS = (
     Room(association.left, association.moving, association.move),
     Room(people.left, people.moving, people.move),
     Room(plans.left, plans.moving, plans.move),
-    Room(work.left, work.moving, work.move),
     Room(governance.left, governance.moving, governance.move),
+    Room(work.left, work.moving, work.move),
 )

@@ -12,6 +12,7 @@ from nuanxin.association.log import write_log
 from nuanxin.association.models import Body, Post
 from nuanxin.base.periods import today
 from nuanxin.base.refused import Refused
+from nuanxin.base.rules.published import number_in
 from nuanxin.governance.actions.allowing import locked_body
 from nuanxin.governance.models import Deed
 from nuanxin.work.actions.undertakings import Order, excuse, hand_out, send_undertakings
@@ -41,6 +42,7 @@ def propose_deed(by: By, body: Body, given: DeedInput) -> Deed:
     body = locked_body(by, "deed.keep", body)
     if given.client_id and (sent := Deed.objects.filter(client_id=given.client_id).first()):
         return sent
+    _publishable(given.title, given.need, given.measure)
     if given.due <= today():
         raise Refused("完成期限要在今天以后，请改日期。")
     if given.owner and given.owner.body_id != body.pk:
@@ -67,7 +69,7 @@ def approve_deed(by: By, deed: Deed, day: date) -> Deed:
         return deed
     if deed.voided_at:
         raise Refused("这件实事已经撤下，请重新提出。")
-    if not deed.recorded_at.date() <= day <= today():
+    if not timezone.localdate(deed.recorded_at) <= day <= today():
         raise Refused("上清单的日子要在提出那天和今天之间，请改日期。")
     deed.approved_on = day
     deed.save(update_fields=["approved_on"])
@@ -109,6 +111,7 @@ def note_feedback(by: By, deed: Deed, given: FeedbackInput) -> Deed:
         raise Refused("这件实事还没有办结，请先在任务里加佐证、办结，再记反馈。")
     if (given.asked is None) != (given.content is None) or (given.content or 0) > (given.asked or 0):
         raise Refused("满意人数不能多于回访人数；没有回访的两格都空着。")
+    _publishable(given.feedback)
     said = (given.helped, given.feedback, given.asked, given.content)
     if said == (deed.helped, deed.feedback, deed.asked, deed.content):
         return deed
@@ -116,6 +119,12 @@ def note_feedback(by: By, deed: Deed, given: FeedbackInput) -> Deed:
     deed.save(update_fields=["helped", "feedback", "asked", "content"])
     write_log(by, "deed.feedback", deed, f"记实事反馈：{deed.undertaking.title}")
     return deed
+
+
+def _publishable(*words: str) -> None:
+    """The list goes public: no number by which somebody is found."""
+    if number := next(filter(None, map(number_in, words)), ""):
+        raise Refused(f"“{number[:3]}…”像电话或证件号码，清单要公开，请去掉号码，也不要写谁家、谁的名字。")
 
 
 def _locked(by: By, permission: str, deed: Deed) -> Deed:

@@ -104,8 +104,9 @@ def settle_item(by: By, item: ReformItem, given: SettledInput) -> ReformItem:
         raise Refused("解决要有文件：请填文号，并传这份文件。只打勾不算解决。")
     proof = EvidenceInput(f"{item.get_kind_display()}的文件", given.number, "", given.file, given.client_id)
     item.settled_by = add_evidence(by, item.undertaking, proof)
-    item.save(update_fields=["settled_by"])
     item.undertaking = finish_undertaking(by, item.undertaking, given.day)
+    item.settled_on = given.day
+    item.save(update_fields=["settled_by", "settled_on"])
     write_log(by, "reform.settle", item, f"{item}已解决（{given.number}）")
     return item
 

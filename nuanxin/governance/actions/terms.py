@@ -78,10 +78,17 @@ def extend_term(by: By, term: Term, last_day: date, number: str) -> Term:
 def void_term(by: By, term: Term) -> Term:
     """It was recorded wrongly; the one before it goes on. Refused once a congress elected it."""
     term = _locked(by, term)
-    if term.voided_at:
-        return term
     if hasattr(term, "congress"):
         raise Refused(f"{term}由换届大会选出，请先在换届里撤回选举结果。")
+    return take_back_term(by, term)
+
+
+@transaction.atomic
+def take_back_term(by: By, term: Term) -> Term:
+    """``void_term`` of one whose congress does not stand any more either."""
+    term = _locked(by, term)
+    if term.voided_at:
+        return term
     if term.to_day:
         raise Refused(f"{term}以后已经换届，请先作废后一届。")
     term.voided_at = timezone.now()

@@ -43,15 +43,21 @@ class ExtendForm(forms.Form):
     number = forms.CharField(label="批复文号", max_length=60, label_suffix="")
 
 
+PREPARED = [ANY, ("due", "该筹备还没有筹备"), ("preparing", "正在筹备")]
+
+
 class TermQuery(QueryForm):
-    """Which bodies: how their term stands, of which tier, of which name."""
+    """Which bodies: how their term stands, whether they prepare, of which tier, of which name."""
 
     state = forms.ChoiceField(label="换届", choices=[ANY, *((code, STATES[code].word) for code in STANDING)])
+    prepared = forms.ChoiceField(label="筹备", choices=PREPARED)
     level = forms.ChoiceField(label="层级", choices=[ANY, *Level.choices])
     words = forms.CharField(label="单位", max_length=40)
 
     def narrow(self, rows: "QuerySet[Body]") -> "QuerySet[Body]":
         given = self.cleaned_data
+        if given["prepared"]:
+            rows = rows.filter(prepared(given["prepared"], today()))
         if given["level"]:
             rows = rows.filter(level=given["level"])
         if given["words"]:
@@ -68,6 +74,18 @@ def in_state(state: str, day: date) -> Q:
         "soon_over": Q(term_until__gt=day, term_until__lte=soon),
         "in_term": Q(term_until__gt=soon),
     }[state]
+
+
+def prepared(how: str, day: date) -> Q:
+    """Bodies (``with_terms``) that prepare a congress, or do not although it is time (``is_due``)."""
+    if how == "preparing":
+        return Q(meets_on__isnull=False)
+    return Q(meets_on__isnull=True, term_until__lte=soon_after(day))
+
+
+def is_due(until: date | None, day: date) -> bool:
+    """Whether a term that ends before ``until`` wants its congress to be prepared."""
+    return until is not None and until <= soon_after(day)
 
 
 def state_of(until: date | None, day: date) -> str:

@@ -34,7 +34,6 @@ DEEDS: Listing[Deed] = Listing(
         Column("title", "实事", lambda d: d.undertaking.title, link=lambda d: reverse("deed", args=[d.pk])),
         Column("body", "单位", lambda d: d.body.place.name, sort="division"),
         Column("need", "群众需要什么", lambda d: d.need),
-        Column("measure", "怎么办", lambda d: d.measure),
         Column("owner", "责任岗位", _owner),
         Column("due", "期限", lambda d: d.undertaking.due, "day", sort="undertaking__due"),
         Column("money", "投入（元）", lambda d: yuan_of(d.money) if d.money is not None else "", sort="money"),
@@ -45,5 +44,22 @@ DEEDS: Listing[Deed] = Listing(
     query=DeedQuery,
     order="due",
     empty="还没有实事",
-    empty_next="点“提出一件实事”，从群众需要什么写起。",
+    empty_next="由专干提出，从群众需要什么写起。",
+)
+
+PUBLISHED: Listing[Deed] = Listing(
+    title="实事清单（公示稿）",
+    columns=(
+        Column("title", "实事", lambda d: d.undertaking.title),
+        Column("body", "承诺单位", lambda d: d.body.place.name, sort="division"),
+        Column("measure", "怎么办", lambda d: d.measure),
+        Column("due", "期限", lambda d: d.undertaking.due, "day", sort="undertaking__due"),
+        Column("state", "进度", state_of, "state"),
+        Column("helped", "受益人次", lambda d: d.helped, "number"),
+        Column("content", "满意", _content, "share"),
+    ),
+    query=DeedQuery,
+    order="due",
+    empty="清单上还没有实事",
+    empty_next="会长同意、上了清单的才公示。",
 )

@@ -7,6 +7,7 @@ from nuanxin.governance.models.congress import (
     Delegate,
     ElectingUnit,
     Office,
+    Part,
 )
 from nuanxin.governance.models.council import (
     CouncilMember,
@@ -22,6 +23,7 @@ from nuanxin.governance.models.reform import ReformEntry, ReformItem, ReformKind
 from nuanxin.governance.models.term import Term
 from nuanxin.governance.models.training import (
     Audience,
+    Background,
     Outcome,
     Recommendation,
     Review,
@@ -31,8 +33,8 @@ from nuanxin.governance.models.training import (
 from nuanxin.governance.models.villagerule import Finding, RuleKind, Verdict, VillageRule
 
 __all__ = [
-    "Audience", "Ballot", "Candidate", "Congress", "Contribution", "Copies", "CouncilMember", "Deed",
+    "Audience", "Background", "Ballot", "Candidate", "Congress", "Contribution", "Copies", "CouncilMember", "Deed",
     "Delegate", "ElectingUnit", "Finding", "GroupHousehold", "Meeting", "MeetingKind", "MemberGroup",
-    "Membership", "NeedFrom", "Office", "Outcome", "Reading", "Recommendation", "ReformEntry", "ReformItem",
+    "Membership", "NeedFrom", "Office", "Outcome", "Part", "Reading", "Recommendation", "ReformEntry", "ReformItem",
     "ReformKind", "Review", "RuleKind", "Term", "Training", "TrainingResult", "Verdict", "VillageRule",
 ]

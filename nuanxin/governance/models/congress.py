@@ -1,3 +1,5 @@
+from typing import Self, TypeVar
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -6,6 +8,8 @@ from nuanxin.governance.models.base import AtBody, LiveQuerySet
 from nuanxin.governance.models.term import Term
 from nuanxin.people.models import Subject
 from nuanxin.work.models import Undertaking
+
+P = TypeVar("P", bound=models.Model)
 
 
 class Office(models.TextChoices):
@@ -18,11 +22,32 @@ class Office(models.TextChoices):
     SECRETARY = "secretary", "秘书长"
 
 
+RANKS = (Office.PRESIDENT, Office.VICE, Office.SECRETARY, Office.STANDING, Office.MEMBER)
+"""Who presides comes first."""
+
+
+class Part(models.TextChoices):
+    """How many of a number it takes: more than half of them, or two thirds and more."""
+
+    HALF = "half", "过半数"
+    TWO_THIRDS = "two_thirds", "三分之二以上"
+
+    def of(self, whole: int) -> int:
+        """The fewest that will do."""
+        return whole // 2 + 1 if self is Part.HALF else -(-2 * whole // 3)
+
+
+class CongressQuerySet(LiveQuerySet["Congress"]):
+    def preparing(self) -> Self:
+        """Those whose result has not been approved yet."""
+        return self.live().filter(term__isnull=True)
+
+
 class Congress(AtBody):
     """会员代表大会 of a body: prepared as an undertaking, whose steps count back from ``meeting_on``.
 
-    ``quorum`` and ``majority`` are shares in percent (of delegates who must come; of those present
-    whose votes elect), set for each congress. ``term`` is the one it began, once its result stands.
+    ``quorum`` (of the delegates, who must come) and ``majority`` (of those who came, whose votes
+    elect) are set for each congress. ``term`` is the one it began, once its result is approved.
     """
 
     undertaking = models.OneToOneField(Undertaking, models.PROTECT, related_name="congress")
@@ -30,15 +55,15 @@ class Congress(AtBody):
     meeting_on = models.DateField("会议日期")
     place = models.CharField("地点", max_length=80, blank=True)
     agenda = models.TextField("议程", blank=True, max_length=2000)
-    quorum = models.PositiveSmallIntegerField("到会比例（%）")
-    majority = models.PositiveSmallIntegerField("当选票比例（%）")
+    quorum = models.CharField("到会要", max_length=12, choices=Part.choices)
+    majority = models.CharField("当选要", max_length=12, choices=Part.choices)
     resolution = models.TextField("决议", blank=True, max_length=4000)
     held_on = models.DateField("召开日", null=True, blank=True)
     term = models.OneToOneField(
         Term, models.PROTECT, null=True, blank=True, related_name="congress", verbose_name="选出的届"
     )
 
-    objects = LiveQuerySet["Congress"].as_manager()
+    objects = CongressQuerySet.as_manager()
 
     class Meta:
         verbose_name = "会员代表大会"
@@ -47,13 +72,23 @@ class Congress(AtBody):
             models.UniqueConstraint(
                 fields=["body", "number"], condition=Q(voided_at__isnull=True), name="congress_once"
             ),
-            models.CheckConstraint(
-                condition=Q(quorum__range=(1, 100), majority__range=(1, 100)), name="congress_shares"
-            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.body.name}第 {self.number} 次会员代表大会"
+
+    @property
+    def state(self) -> str:
+        """preparing, awaiting_approval (held), approved or filed."""
+        if self.term_id is None:
+            return "awaiting_approval" if self.held_on else "preparing"
+        return "filed" if self.undertaking.done_on else "approved"
+
+
+class PeopleQuerySet(ScopedQuerySet[P]):
+    def standing(self) -> Self:
+        """Those who have not withdrawn."""
+        return self.filter(withdrawn_at__isnull=True)
 
 
 class ElectingUnit(Subtree):
@@ -87,7 +122,7 @@ class Delegate(Subject, Subtree):
     withdrawn_at = models.DateTimeField("退出时间", null=True, blank=True)
     client_id = models.UUIDField(null=True, unique=True, editable=False)
 
-    objects = ScopedQuerySet["Delegate"].as_manager()
+    objects = PeopleQuerySet["Delegate"].as_manager()
 
     class Meta:
         verbose_name = "代表"
@@ -136,7 +171,7 @@ class Candidate(Subject, Subtree):
     withdrawn_at = models.DateTimeField("退出时间", null=True, blank=True)
     client_id = models.UUIDField(null=True, unique=True, editable=False)
 
-    objects = ScopedQuerySet["Candidate"].as_manager()
+    objects = PeopleQuerySet["Candidate"].as_manager()
 
     class Meta:
         verbose_name = "候选人"

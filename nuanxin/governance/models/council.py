@@ -1,14 +1,22 @@
-from datetime import date
+from datetime import date, timedelta
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 
 from nuanxin.association.models import Named, ScopedQuerySet
 from nuanxin.governance.models.base import DAYS_IN_ORDER, AtBody, Dated, DatedQuerySet, LiveQuerySet
 from nuanxin.governance.models.congress import Candidate, Office
+from nuanxin.governance.usual import groups
 from nuanxin.people.models import ConsentText, Household, Subject
 from nuanxin.people.models.consent import Channel
+
+
+class CouncilQuerySet(DatedQuerySet["CouncilMember"]):
+    def ranked(self) -> Self:
+        """With ``rank``: who presides comes first."""
+        order = (Office.PRESIDENT, Office.VICE, Office.SECRETARY, Office.STANDING, Office.MEMBER)
+        return self.annotate(rank=Case(*(When(office=each, then=Value(n)) for n, each in enumerate(order))))
 
 
 class CouncilMember(Subject, Dated):
@@ -21,7 +29,7 @@ class CouncilMember(Subject, Dated):
         Candidate, models.PROTECT, null=True, blank=True, related_name="seat", verbose_name="选举"
     )
 
-    objects = DatedQuerySet["CouncilMember"].as_manager()
+    objects = CouncilQuerySet.as_manager()
 
     class Meta:
         verbose_name = "理事"
@@ -32,6 +40,14 @@ class CouncilMember(Subject, Dated):
         return f"{self.get_office_display()} {self.pseudonym}"
 
 
+class MemberGroupQuerySet(DatedQuerySet["MemberGroup"]):
+    def active(self, day: date) -> Self:
+        """Those there on a day that met within ``active_days`` up to it (``data/groups.toml``)."""
+        since = day - timedelta(days=groups()["active_days"])
+        met = Meeting.objects.live().filter(group=OuterRef("pk"), day__gt=since, day__lte=day)
+        return self.on(day).filter(Exists(met))
+
+
 class MemberGroup(Dated):
     """会员小组 of a body; its leader is one of its members."""
 
@@ -40,7 +56,7 @@ class MemberGroup(Dated):
         "Membership", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="组长"
     )
 
-    objects = DatedQuerySet["MemberGroup"].as_manager()
+    objects = MemberGroupQuerySet.as_manager()
 
     class Meta:
         verbose_name = "会员小组"

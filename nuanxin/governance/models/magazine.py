@@ -1,7 +1,29 @@
-from django.db import models
-from django.db.models import F, Q
+from typing import Any
 
+from django.db import models
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
+
+from nuanxin.association.models import Body
 from nuanxin.governance.models.base import AtBody, LiveQuerySet
+
+
+class CopiesQuerySet(LiveQuerySet["Copies"]):
+    def magazine_of(self, bodies: "QuerySet[Body]", year: int) -> "QuerySet[Body]":
+        """Bodies, each with what a year saw: ``copies_of_year``, ``readings``, ``sent``, ``printed``."""
+        contributions = Contribution.objects.live()
+        readings = Reading.objects.live().filter(day__year=year)
+        return bodies.select_related("place__parent").annotate(
+            copies_of_year=_of(self.live().filter(year=year), Sum("copies")),
+            readings=_of(readings, Count("pk")),
+            sent=_of(contributions.filter(sent_on__year=year), Count("pk")),
+            printed=_of(contributions.filter(printed_on__year=year), Count("pk")),
+        )
+
+
+def _of(rows: "QuerySet[Any]", summed: Sum | Count) -> Subquery:
+    """One figure of a body's rows; None where it noted nothing, which is not 0."""
+    counted = rows.filter(body=OuterRef("pk")).order_by().values("body").annotate(n=summed)
+    return Subquery(counted.values("n"))
 
 
 class Copies(AtBody):
@@ -10,7 +32,7 @@ class Copies(AtBody):
     year = models.PositiveSmallIntegerField("年度")
     copies = models.PositiveIntegerField("到位份数")
 
-    objects = LiveQuerySet["Copies"].as_manager()
+    objects = CopiesQuerySet.as_manager()
 
     class Meta:
         verbose_name = "杂志份数"

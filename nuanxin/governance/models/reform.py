@@ -26,6 +26,7 @@ class ReformItem(AtBody):
     settled_by = models.ForeignKey(
         Evidence, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="解决的文件"
     )
+    settled_on = models.DateField("解决日", null=True, blank=True)
 
     objects = LiveQuerySet["ReformItem"].as_manager()
 
@@ -43,7 +44,7 @@ class ReformItem(AtBody):
         """The day it was solved, as long as the document that settled it is not withdrawn."""
         if self.settled_by is None or self.settled_by.withdrawn_at:
             return None
-        return self.undertaking.done_on
+        return self.settled_on
 
     def __str__(self) -> str:
         return f"{self.body.name}{self.get_kind_display()}"

@@ -1,7 +1,17 @@
-from django.db import models
-from django.db.models import F, Q
+from typing import ClassVar, Self
 
-from nuanxin.association.models import Appointment, FeedsFacts, Post, Subtree, User
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+
+from nuanxin.association.models import (
+    Appointment,
+    FeedsFacts,
+    Post,
+    ScopedQuerySet,
+    Subtree,
+    User,
+)
+from nuanxin.association.scope import Scope
 from nuanxin.governance.models.base import AtBody, LiveQuerySet
 from nuanxin.people.models import Subject
 
@@ -11,9 +21,23 @@ class Audience(models.TextChoices):
     GRASSROOTS = "grassroots", "基层工作人员"
 
 
-class Training(AtBody):
-    """A course that a body held; ``hours`` are class hours (学时), ``pass_mark`` only where it examined."""
+class TrainingQuerySet(LiveQuerySet["Training"]):
+    def _condition(self, scope: Scope) -> Q:
+        results = TrainingResult.objects.visible_to(scope).filter(training=OuterRef("pk"))
+        return super()._condition(scope) | Q(Exists(results))
 
+
+class Training(AtBody):
+    """A course that a body held; ``hours`` are class hours (学时), ``pass_mark`` only where it examined.
+
+    Seen by its body, above, and wherever somebody took part. ``held_by`` is the body's name on that
+    day: it stands on the certificates, also where the body itself is out of sight.
+    """
+
+    row_seen_too: ClassVar[str] = (
+        "EXISTS (SELECT FROM governance_trainingresult r WHERE r.training_id = governance_training.id)"
+    )
+    held_by = models.CharField("举办单位", max_length=80)
     audience = models.CharField("对象", max_length=10, choices=Audience.choices)
     title = models.CharField("主题", max_length=80)
     from_day = models.DateField("开始日")
@@ -22,7 +46,7 @@ class Training(AtBody):
     place = models.CharField("地点", max_length=80, blank=True)
     pass_mark = models.PositiveSmallIntegerField("及格分", null=True, blank=True)
 
-    objects = LiveQuerySet["Training"].as_manager()
+    objects = TrainingQuerySet.as_manager()
 
     class Meta:
         verbose_name = "培训"
@@ -77,13 +101,24 @@ class TrainingResult(Subtree, FeedsFacts):
         return f"{self.holder.name} {self.training}"
 
 
+class RecommendationQuerySet(LiveQuerySet["Recommendation"]):
+    def waiting(self) -> Self:
+        """Neither appointed nor declined."""
+        return self.live().filter(appointment__isnull=True, declined_on__isnull=True)
+
+
 class Recommendation(Subject, AtBody):
-    """A village proposes somebody as an adviser for one of its seats; the township appoints or does not."""
+    """A village proposes somebody as an adviser for one of its seats; the township appoints or does not.
+
+    Her name and phone are kept until she is appointed (then she is known as the holder of the seat),
+    the village takes it back, or some time after she was not appointed.
+    """
 
     post = models.ForeignKey(Post, models.PROTECT, related_name="+", verbose_name="岗位")
     name = models.BinaryField("姓名（密封）", null=True, blank=True)
     phone = models.BinaryField("电话（密封）", null=True, blank=True)
     background = models.CharField("来源身份", max_length=40, help_text="村医、退休教师、志愿者……")
+    consented_on = models.DateField("本人同意推荐的日子")
     recommended_on = models.DateField("推荐日")
     appointment = models.OneToOneField(
         Appointment, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="聘任"
@@ -91,7 +126,7 @@ class Recommendation(Subject, AtBody):
     declined_on = models.DateField("不聘的日子", null=True, blank=True)
     decline_reason = models.CharField("不聘的理由", max_length=200, blank=True)
 
-    objects = LiveQuerySet["Recommendation"].as_manager()
+    objects = RecommendationQuerySet.as_manager()
 
     class Meta:
         verbose_name = "推荐"
@@ -106,6 +141,33 @@ class Recommendation(Subject, AtBody):
 
     def __str__(self) -> str:
         return f"推荐 {self.pseudonym}"
+
+    @property
+    def state(self) -> str:
+        """withdrawn, appointed, declined, or awaiting an answer."""
+        if self.voided_at:
+            return "withdrawn"
+        if self.appointment_id:
+            return "appointed"
+        return "declined" if self.declined_on else "awaiting"
+
+
+class Background(Subtree):
+    """来源身份 of an adviser, in a word: 村医, 退休教师, 志愿者."""
+
+    appointment = models.OneToOneField(
+        Appointment, models.PROTECT, related_name="background", verbose_name="任职"
+    )
+    words = models.CharField("来源身份", max_length=40)
+
+    objects = ScopedQuerySet["Background"].as_manager()
+
+    class Meta:
+        verbose_name = "来源身份"
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.words
 
 
 class Outcome(models.TextChoices):

@@ -1,13 +1,76 @@
-from django.db import models
-from django.db.models import F, Q
+from typing import Self
 
-from nuanxin.association.models import Attachment, ScopedQuerySet, Subtree, User
+from django.db import models
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
+
+from nuanxin.association.models import Attachment, Body, ScopedQuerySet, Subtree, User
 from nuanxin.governance.models.base import AtBody, LiveQuerySet
 
 
 class RuleKind(models.TextChoices):
     RULES = "rules", "村规民约（居民公约）"
     CHARTER = "charter", "自治章程"
+
+
+class VillageRuleQuerySet(LiveQuerySet["VillageRule"]):
+    def with_verdicts(self) -> Self:
+        """Versions with ``unjudged`` and ``unlawful``: how many of their marked sentences are so."""
+        counted = {"unjudged": "", "unlawful": Verdict.UNLAWFUL.value}
+        return self.annotate(**{name: _judged(verdict) for name, verdict in counted.items()})
+
+    def to_file(self) -> Self:
+        """Those in force that are not on file with the township."""
+        newer = self.live().filter(
+            body=OuterRef("body"), kind=OuterRef("kind"), version__gt=OuterRef("version"), passed_on__isnull=False
+        )
+        return self.live().filter(~Exists(newer), passed_on__isnull=False, filed_on__isnull=True)
+
+    def standing(self, bodies: "QuerySet[Body]", kind: str) -> "QuerySet[Body]":
+        """Villages, each with how far its rules of a kind are.
+
+        ``current_version``, ``current_passed_on``, ``filed_on``, ``filing_number`` and ``publicised_on`` are of
+        the newest version that was passed; ``unjudged`` and ``unlawful`` count sentences of the newest draft,
+        where it is newer; ``rule_state`` is what comes next, a code of base.states.
+        """
+        versions = self.live().filter(body=OuterRef("pk"), kind=kind).order_by("-version")
+        current = versions.filter(passed_on__isnull=False)
+        names = ("filed_on", "filing_number", "publicised_on")
+        rows = bodies.select_related("place__parent").annotate(
+            newest=Subquery(versions.values("pk")[:1]),
+            drafted=Subquery(versions.values("passed_on")[:1]),
+            current_version=Subquery(current.values("version")[:1]),
+            current_passed_on=Subquery(current.values("passed_on")[:1]),
+            **{name: Subquery(current.values(name)[:1]) for name in names},
+        )
+        counted = {"unjudged": "", "unlawful": Verdict.UNLAWFUL.value}
+        rows = rows.annotate(**{name: _sentences(verdict) for name, verdict in counted.items()})
+        return rows.annotate(rule_state=Case(*_steps(), default=Value("publicised")))
+
+
+def _judged(verdict: str) -> Count:
+    return Count("findings__start", filter=Q(findings__verdict=verdict), distinct=True)
+
+
+def _sentences(verdict: str) -> Coalesce:
+    """How many sentences of a village's newest version, not passed yet, were judged so."""
+    found = Finding.objects.filter(rule=OuterRef("newest"), rule__passed_on=None, verdict=verdict)
+    counted = found.order_by().values("rule").annotate(n=Count("start", distinct=True))
+    return Coalesce(Subquery(counted.values("n")), 0)
+
+
+def _steps() -> list[When]:
+    """What comes next, the first that holds."""
+    waiting = Q(drafted__isnull=True)
+    steps = {
+        "no_record": Q(newest__isnull=True),
+        "unjudged": waiting & Q(unjudged__gt=0),
+        "unlawful": waiting & Q(unlawful__gt=0),
+        "to_pass": waiting,
+        "to_file": Q(filed_on__isnull=True),
+        "to_publicise": Q(publicised_on__isnull=True),
+    }
+    return [When(holds, then=Value(state)) for state, holds in steps.items()]
 
 
 class VillageRule(AtBody):
@@ -26,7 +89,7 @@ class VillageRule(AtBody):
     filing_number = models.CharField("备案号", max_length=60, blank=True)
     publicised_on = models.DateField("公布日", null=True, blank=True)
 
-    objects = LiveQuerySet["VillageRule"].as_manager()
+    objects = VillageRuleQuerySet.as_manager()
 
     class Meta:
         verbose_name = "村规民约"

@@ -42,7 +42,7 @@ def document() -> SettledInput:
 
 def states() -> dict[str, int]:
     cells = [cell for row in board(CITY, today()) for cell in row.cells]
-    return {state: sum(cell.state == state for cell in cells) for state in ("done", "in_progress", "short")}
+    return {state: sum(cell.state == state for cell in cells) for state in ("done", "in_progress", "not_begun")}
 
 
 def test_four_items_for_each_county_once(items: list[ReformItem]) -> None:
@@ -101,4 +101,5 @@ def test_through_the_pages(db: None, plain_static: None) -> None:
     form = {"number": "演编办〔2026〕3 号", "file": file, "day": today(), "client_id": uuid4()}
     assert county.post(f"/reform/{item.pk}/settle/", form).status_code == 302
     assert "演编办〔2026〕3 号" in client_of("city").get("/reform/").content.decode()
-    assert client_of("village").get(f"/reform/{item.pk}/").status_code == 404
+    assert client_of("banner").get(f"/reform/{item.pk}/").status_code == 404
+    assert client_of("village").get(f"/reform/{item.pk}/").status_code == 403

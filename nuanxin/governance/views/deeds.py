@@ -1,6 +1,7 @@
 """实事: the year's list, from the need to what people say afterwards."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from django.contrib import messages
 from django.db.models import QuerySet
@@ -22,7 +23,7 @@ from nuanxin.governance.actions.deeds import (
     withdraw_deed,
 )
 from nuanxin.governance.forms.deeds import ApproveForm, DeedForm, FeedbackForm
-from nuanxin.governance.listings.deeds import DEEDS, state_of
+from nuanxin.governance.listings.deeds import DEEDS, PUBLISHED, state_of
 from nuanxin.governance.models import Deed
 
 
@@ -32,6 +33,15 @@ def deeds(request: ActingRequest) -> HttpResponseBase:
     add = Action("提出一件实事", reverse("new-deed")) if request.acting.may("deed.keep") else None
     shown = Shown(DEEDS, _rows(request), request.GET, stamp(request.acting, "实事清单"), add=add)
     return shown.answer(request, "governance/deeds.html")
+
+
+@door("deed.read", menu="deeds")
+def published(request: ActingRequest) -> HttpResponseBase:
+    """公示稿: what is on the list, without names, seats or money; neither does its stamp name anybody."""
+    rows = _rows(request).filter(approved_on__isnull=False)
+    unnamed = replace(stamp(request.acting, ""), person="公示稿")
+    shown = Shown(PUBLISHED, rows, request.GET, unnamed)
+    return shown.answer(request, "governance/deeds_published.html")
 
 
 @door("deed.keep", menu="deeds")

@@ -12,12 +12,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from nuanxin.association.doors import ActingRequest, door
+from nuanxin.association.listings import stamp
 from nuanxin.association.models import Body
+from nuanxin.base.listing import Shown
 from nuanxin.base.periods import today
 from nuanxin.base.refused import Refused
 from nuanxin.governance.actions.reform import lay_reform, note_progress, settle_item
 from nuanxin.governance.board import board
 from nuanxin.governance.forms.reform import AsOfForm, EntryForm, LayForm, SettledForm
+from nuanxin.governance.listings.reform import REFORM
 from nuanxin.governance.models import ReformItem, ReformKind
 
 
@@ -79,6 +82,9 @@ def _board(request: ActingRequest, lay_form: LayForm) -> HttpResponseBase:
     given = asked.cleaned_data["day"] if asked.is_valid() else None
     day: date = min(given or today(), today())
     rows = board(request.acting.scope, day)
+    if request.GET.get("format"):
+        shown = Shown(REFORM, rows, request.GET, stamp(request.acting, f"截至 {day}"))
+        return shown.answer(request, "governance/reform.html")
     context = {
         "rows": rows, "kinds": ReformKind.choices, "day": day, "lay": lay_form,
         "solved": sum(row.solved for row in rows), "of": len(rows) * len(ReformKind),
@@ -115,12 +121,19 @@ def _done(form: Form, act: Callable[[], object]) -> bool:
     return True
 
 
+def _state(found: ReformItem) -> str:
+    if found.solved_on:
+        return "done"
+    return "in_progress" if found.entries.exists() else "not_begun"
+
+
 def _page(request: ActingRequest, found: ReformItem, **forms: Form) -> HttpResponseBase:
     own = found.body_id == request.acting.body.pk
     context = {
         "item": found,
-        "state": "done" if found.solved_on else "in_progress",
+        "state": _state(found),
         "entries": found.entries.all(),
+        "withdrawn": found.settled_by if found.settled_by and found.settled_by.withdrawn_at else None,
         "may_keep": own and request.acting.may("reform.keep"),
         "entry": EntryForm(item=found),
         "settled": SettledForm(),

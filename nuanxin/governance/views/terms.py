@@ -16,7 +16,8 @@ from nuanxin.base.refused import Refused
 from nuanxin.governance.actions.terms import begin_term, extend_term, void_term
 from nuanxin.governance.forms.terms import ExtendForm, TermForm, state_of
 from nuanxin.governance.listings.terms import TERMS, with_terms
-from nuanxin.governance.models import Term
+from nuanxin.governance.models import Congress, Term
+from nuanxin.governance.models.term import TermQuerySet
 
 
 @door("term.read", menu="terms")
@@ -26,18 +27,21 @@ def terms(request: ActingRequest) -> HttpResponseBase:
         return redirect("body-terms", request.acting.body.pk)
     rows = with_terms(_bodies(request), today())
     shown = Shown(TERMS, rows, request.GET, stamp(request.acting, "换届"))
-    return shown.answer(request, "governance/terms.html")
+    return shown.answer(request, "governance/terms.html", {"may_urge": request.acting.may("plan.urge")})
 
 
 @door("term.read", menu="terms")
 def body_terms(request: ActingRequest, pk: int) -> HttpResponseBase:
     """One body's terms, the last one first."""
     body = _body(request, pk)
-    rows = Term.objects.visible_to(request.acting.scope).live().filter(body=body).order_by("-from_day")
+    rows = _terms(request, body)
     now = rows.on(today()).first()
+    coming = Congress.objects.visible_to(request.acting.scope).preparing().filter(body=body).first()
+    may_keep = request.acting.may("term.keep")
     context = {
-        "body": body, "terms": rows, "now": now, "state": state_of(now.until if now else None, today()),
-        "may_keep": request.acting.may("term.keep"),
+        "body": body, "terms": rows.select_related("congress"), "now": now, "may_keep": may_keep,
+        "state": state_of(now.until if now else None, today()), "coming": coming,
+        "may_prepare": may_keep and coming is None and body.pk == request.acting.body.pk,
     }  # fmt: skip
     return render(request, "governance/body_terms.html", context)
 
@@ -46,7 +50,7 @@ def body_terms(request: ActingRequest, pk: int) -> HttpResponseBase:
 def begin(request: ActingRequest, pk: int) -> HttpResponseBase:
     """Note a term that began."""
     body = _body(request, pk)
-    last = Term.objects.live().filter(body=body).order_by("-number").first()
+    last = _terms(request, body).first()
     form = TermForm(request.POST or None, level=body.level, last=last.number if last else 0)
     if form.is_valid():
         try:
@@ -99,3 +103,8 @@ def _body(request: ActingRequest, pk: int) -> Body:
 def _term(request: ActingRequest, pk: int) -> Term:
     rows = Term.objects.visible_to(request.acting.scope).live().select_related("body")
     return get_object_or_404(rows, pk=pk)
+
+
+def _terms(request: ActingRequest, body: Body) -> TermQuerySet:
+    """Those of one body, the last one first."""
+    return Term.objects.visible_to(request.acting.scope).live().filter(body=body).order_by("-from_day")

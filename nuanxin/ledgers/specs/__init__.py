@@ -1,19 +1,26 @@
 """The kinds of ledgers."""
 
 from nuanxin.base.refused import Refused
+from nuanxin.ledgers.specs.advisers.spec import ADVISERS
 from nuanxin.ledgers.specs.base import Spec
 from nuanxin.ledgers.specs.divisions import DIVISIONS
 from nuanxin.ledgers.specs.families.spec import FAMILIES
+from nuanxin.ledgers.specs.members.spec import MEMBERS
 from nuanxin.ledgers.specs.paid.aid_roster import AID_ROSTER
 from nuanxin.ledgers.specs.paid.insured import INSURED
-from nuanxin.ledgers.specs.seats.spec import ADVISERS, POSTS
+from nuanxin.ledgers.specs.seats.spec import POSTS
 from nuanxin.ledgers.specs.served.coverage import COVERAGE
 from nuanxin.ledgers.specs.served.services import SERVICE_LEDGER
 
 SPECS: dict[str, Spec] = {
     spec.kind: spec
-    for spec in (POSTS, ADVISERS, DIVISIONS, FAMILIES, COVERAGE, SERVICE_LEDGER, INSURED, AID_ROSTER)
+    for spec in (POSTS, ADVISERS, MEMBERS, DIVISIONS, FAMILIES, COVERAGE, SERVICE_LEDGER, INSURED, AID_ROSTER)
 }
+
+
+def names_people(spec: Spec) -> bool:
+    """Whether its rows name people who are no staff: what was sent is shown to the office that sent it alone."""
+    return spec.task is not None or spec is MEMBERS
 
 
 def spec_of(kind: str) -> Spec:

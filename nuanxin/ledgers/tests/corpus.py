@@ -464,11 +464,30 @@ def old_books() -> Iterator[Case]:
     yield Case("a book with a password", locked(xlsx(GOOD), "x"), "file_encrypted")
 
 
+def own_life() -> Iterator[Case]:
+    """Courses of advisers, members: what offices get wrong there."""
+    head = ("区划代码", "姓名", "聘任日", "培训主题", "培训结束日", "学时", "证书号")
+    course = ("培训（演示）", "2023-05-20")
+    new = (VILLAGE, GOOD[1], "2023-03-01")
+    for title, cells, reasons in (
+        ("hours that are a date", (*course, "2023-01-01", None), "number_format"),
+        ("a certificate in scientific notation", (*course, 16, 1.5e15), "id_precision_lost"),
+        ("a certificate that is markup", (*course, 16, "<b>1</b>"), "certificate_format"),
+        ("a course on a lunar day", ("培训（演示）", "腊月初八", 16, None), "date_lunar_text"),
+    ):
+        yield Case(title, xlsx((*new, *cells), head=head), rows=(reasons,))
+    heads = ("区划代码", "姓名", "小组", "入会日", "同意方式")
+    formula = (VILLAGE, GOOD[1], "=1+1", "2023-05-20", "电话")
+    yield Case("a group that is a formula", xlsx(formula, head=heads), rows=("formula_cell",), kind="members")
+    never = xlsx((*formula, "x"), head=(*heads, "二孩"))
+    yield Case("members with a column that must not be", never, "column_forbidden", kind="members")
+
+
 CASES = [
     case
     for group in (
         containers, bent_containers, documents, strict, kinds, csvs, headers, sheets, cells, seats,
-        open_documents, old_books,
+        open_documents, old_books, own_life,
     )
     for case in group()
 ]

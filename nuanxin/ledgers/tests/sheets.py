@@ -12,7 +12,7 @@ from django.core.management import call_command
 from msoffcrypto.format.ooxml import OOXMLFile
 from openpyxl.worksheet.worksheet import Worksheet
 
-ADVISERS = ("区划代码", "姓名", "电话", "起", "止")
+ADVISERS = ("区划代码", "姓名", "电话", "聘任日", "离任日")
 POSTS = ("区划代码", "岗位", "序号", "姓名", "办公电话", "任职起", "任职止")
 VILLAGE = "150222102033"
 OTHER_VILLAGE = "150223103202"

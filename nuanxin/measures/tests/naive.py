@@ -61,7 +61,8 @@ class Naive:
         return [row for row in self.facts[count.fact] if _counts(row, count, day, known, first)]
 
     def have(self, count: Count, unit: Row, day: date, known: int | None) -> int:
-        here = [row for row in self.rows(count, day, known) if self.home(row, day) is unit]
+        rows = self.rows(count, day, known, first=day.replace(month=1, day=1))
+        here = [row for row in rows if self.home(row, day) is unit]
         return len({row["key"] for row in here}) if count.distinct else len(here)
 
     # -- the measures ----------------------------------------------------------------------------
@@ -153,13 +154,16 @@ class Naive:
                 yield home, _said(measure, has, no, wants)
 
     def _sum(self, counted: Count, day: date, known: int | None) -> dict[Place, Amounts]:
-        keys: dict[Place, list[int]] = {}
+        keys: dict[Place, list[Row]] = {}
         for row in self.rows(counted, day, known, first=day.replace(month=1, day=1)):
             if home := self.home(row, day):
                 for place in self.above(home, day):
-                    keys.setdefault(place, []).append(row["key"])
+                    keys.setdefault(place, []).append(row)
         return {
-            place: (0, 0, len(set(some)) if counted.distinct else len(some))
+            place: (
+                0, 0,
+                len({row["key"] for row in some}) if counted.distinct else sum(row["quantity"] for row in some),
+            )
             for place, some in keys.items()
         }
 

@@ -9,7 +9,13 @@ from nuanxin.measures.dictionary import dictionary, match_measure, measure_named
 
 SHIPPED = (
     "full_time_staff", "township_staffed", "village_staffed", "village_advisers",
-    "township_managers", "posts_filled", "posts_held", "undertakings_on_time", "undertakings_done",
+    "township_managers", "posts_filled", "posts_held", "posts_established", "staff_on_establishment",
+    "undertakings_on_time", "undertakings_done", "deeds_on_time", "reform_solved", "terms_current",
+    "leadership_filled", "deeds_content", "active_advisers", "village_active_advisers",
+    "advisers_trained", "grassroots_trained", "county_council_met", "township_council_met",
+    "village_council_met", "groups_active", "members", "village_rules_passed", "village_rules_filed",
+    "village_rules_publicised", "policy_undertakings", "magazine_contributions", "magazine_readings",
+    "magazine_copies",
     "contact_coverage", "green_channel_coverage", "family_doctor_coverage", "services_coverage",
     "services_given", "households_served", "contact_in_time", "insured_households",
     "wristbands_issued",
@@ -33,6 +39,12 @@ def test_every_word_is_registered(code: str) -> None:
     assert measure.title
     assert measure.definition.endswith("。")
     assert measure.version >= 1
+
+
+@pytest.mark.parametrize("code", ["members", "magazine_contributions", "magazine_readings", "magazine_copies"])
+def test_what_is_free_has_nothing_to_reach(code: str) -> None:
+    measure = measure_named(code)
+    assert (measure.kind, measure.goal, measure.free, measure.match.words) == ("sum", "none", True, ())
 
 
 @pytest.mark.parametrize("code", SHIPPED)
@@ -68,6 +80,7 @@ version = 1
 definition = "……"
 """
 FAULTS = {
+    'unit = "人"\ncounted = { fact = "posts" }\nkind = "sum"\nfree = true': "nothing to reach",
     'unit = "人"\ncounted = { fact = "posts" }\nkind = "sum"': "no share to reach",
     'unit = "village"': "must say what it counts",
     'unit = "个"\nneeds = [{ title = "人", fact = "posts" }]': "must say what it counts",
@@ -101,6 +114,20 @@ def test_an_entry_that_contradicts_itself_is_named(entry: str) -> None:
         ("家庭健康指导员队伍建设", None, None),
         ("家庭健康指导员培训", "嘎查村", None),
         ("暖心家园", None, None),
+        ("培训家庭健康指导员", None, "advisers_trained"),
+        ("指导员队伍管理人员培训", None, None),
+        ("培训基层工作人员", None, "grassroots_trained"),
+        ("做好会员代表大会的筹备工作", None, "terms_current"),
+        ("配齐配强计生协领导班子", None, "leadership_filled"),
+        ("召开理事会", "苏木（乡镇）", "township_council_met"),
+        ("召开理事会", None, None),
+        ("发挥计生协理事会、会员小组等作用", None, "groups_active"),
+        ("修订村规民约", None, "village_rules_passed"),
+        ("村规民约备案", None, "village_rules_filed"),
+        ("组织开展新修订的村规民约、自治章程的宣传贯彻", None, "village_rules_publicised"),
+        ("我为群众办实事", None, "deeds_on_time"),
+        ("发展会员", None, None),
+        ("学好用好《人生》", None, None),
         ("联系人", None, "contact_coverage"),
         ("就医绿色通道", None, "green_channel_coverage"),
         ("家庭医生签约", None, "family_doctor_coverage"),

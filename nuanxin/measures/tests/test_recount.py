@@ -90,6 +90,17 @@ class History:
                 self.add("undertakings_done", division, "clause", day=done, key=same)
 
 
+    def own_life(self, division: dict[str, Any]) -> None:
+        """Who is active and learned, which councils met, what was read."""
+        for fact, kind in OWN.items():
+            if kind and division["level"] != "village":
+                continue
+            for _ in range(self.draw(st.sampled_from([0, 1, 0, 2]))):
+                when = {"day": self.draw(days)} if fact == "council_meetings" else whole_days(self.draw)
+                many = {"quantity": self.draw(st.integers(1, 3))} if fact == "magazine_copies" else {}
+                key = self.draw(st.integers(1, 4))
+                self.add(fact, division, kind or division["level"], key=key, **when, **many)
+
     def families(self, division: dict[str, Any]) -> None:
         """Few families with few kinds, so that histories meet."""
         keys = st.integers(1, 4)
@@ -107,6 +118,11 @@ class History:
                 self.add(fact, division, "wristband", **whole_days(self.draw), **many)
 
 
+OWN = {
+    "active_advisers": "village_adviser", "trained": "adviser", "council_meetings": "village",
+    "magazine_copies": "",
+}  # fmt: skip
+"""Facts and their kind, "" for the tier."""
 SYSTEMS = ["contact", "green_channel", "insurance"]
 FOUR = ["comfort", "visit", "volunteering", "protection"]
 TOLD = {
@@ -125,12 +141,20 @@ def worlds(draw: Any) -> dict[str, list[dict[str, Any]]]:
     for division in tree:
         history.people(division)
         history.work(division)
+        history.own_life(division)
         if division["level"] == "village":
             history.families(division)
     return {"divisions": tree, **history.facts}
 
 
-SAME = ("green_channel_coverage", "family_doctor_coverage", "contact_in_time", "services_given")
+SAME = (
+    "green_channel_coverage", "family_doctor_coverage", "contact_in_time", "services_given", "deeds_on_time",
+    "reform_solved", "terms_current", "leadership_filled", "deeds_content", "active_advisers",
+    "village_active_advisers", "grassroots_trained", "county_council_met", "township_council_met",
+    "groups_active", "members", "village_rules_passed", "village_rules_filed", "village_rules_publicised",
+    "magazine_contributions", "magazine_readings", "posts_established", "staff_on_establishment",
+    "policy_undertakings",
+)  # fmt: skip
 """Their like is asked already, over other kinds."""
 QUESTIONS = [
     Question(code, per_unit=2 if code in ("full_time_staff", "village_advisers") else None)
@@ -156,7 +180,7 @@ def agree(
                 assert {
                     v.place: (v.n, v.of, v.quantity) for v in values if v.code == question.code
                 } == {place: counted.get(place, nothing) for place in naive.places(day)}
-                if day == DAYS[3] and measure.pair and measure.pair.by == "subject":
+                if day == DAYS[3] and measure.of_families:
                     told = figures.answers([question.code], EVERYWHERE, when, LEVELS)
                     assert {place: counts for _, place, counts in told if counts.all} == naive_answers(
                         naive, measure, day, moment
@@ -194,7 +218,7 @@ def naive_gaps(naive: Naive, question: Question, day: date, moment: int | None) 
             place = Place(unit["code"], unit["level"])
             found[place] = Gap(place, have, need, need - have, titles)
     elif measure.pair and measure.pair.by != "place":
-        families = measure.pair.by == "subject"  # told township by township, from above
+        families = measure.of_families  # told township by township, from above
         for unit, n, of in naive.cases(measure, day, question.per_unit, moment):
             home = Place(unit["code"], unit["level"])
             above = [place for place in naive.above(unit, day) if place.level == "township"]

@@ -61,6 +61,8 @@ def give_consent(by: By, person: Person, given: ConsentInput) -> Consent:
         raise Refused("请选同意什么、怎么同意的。")
     if given.purpose == ConsentPurpose.GUARDIAN:
         raise Refused("监护人的同意和孩子一起登记：在家庭页上修改这个孩子，选监护人。")
+    if given.purpose == ConsentPurpose.MEMBERSHIP:
+        raise Refused("入会的同意和入会申请一起登记，请到“组织”里办理。")
     if given.given_on > today():
         raise Refused("同意的日子不能晚于今天，请改日期。")
     person = Person.objects.select_for_update().get(pk=person.pk)

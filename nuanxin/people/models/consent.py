@@ -17,6 +17,13 @@ class ConsentPurpose(models.TextChoices):
     PUBLICATION = "publication", "公开报道"
     SHARING = "sharing", "提供给合作机构"
     GUARDIAN = "guardian", "监护人同意（未满十四周岁）"
+    MEMBERSHIP = "membership", "加入协会（会员）"
+
+
+OF_FAMILIES = tuple(
+    each for each in ConsentPurpose if each not in (ConsentPurpose.GUARDIAN, ConsentPurpose.MEMBERSHIP)
+)
+"""What somebody of a family agrees to on its page; the others are agreed to where they are noted."""
 
 
 class Channel(models.TextChoices):

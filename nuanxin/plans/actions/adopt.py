@@ -12,6 +12,7 @@ from nuanxin.association.models import Body
 from nuanxin.base.periods import today
 from nuanxin.base.refused import Refused
 from nuanxin.plans.actions.rights import require_own
+from nuanxin.plans.actions.sorting import guess_topics
 from nuanxin.plans.actions.undertake import undertake
 from nuanxin.plans.drafting.dating import day_printed, year_printed
 from nuanxin.plans.drafting.ties import targets_of
@@ -71,6 +72,7 @@ def adopt_notice(by: By, body: Body, given: Adoption) -> Plan:
         for clause, each in zip(clauses, notice.obligations, strict=True)
         for target in targets_of(clause, each)
     )
+    guess_topics(plan, clauses)
     undertake(plan, clauses)
     amended = f"，补充《{given.amends.title}》" if given.amends else ""
     words = f"{body.name}采纳《{plan.title}》{amended}，读出 {len(clauses)} 条要点"

@@ -11,6 +11,7 @@ from nuanxin.base.refused import Refused
 from nuanxin.measures.dictionary import measure_named
 from nuanxin.plans.actions.amend import require_replaceable
 from nuanxin.plans.actions.rights import require_own
+from nuanxin.plans.actions.sorting import copy_topics
 from nuanxin.plans.actions.undertake import undertake
 from nuanxin.plans.models import Clause, Correction, Plan, Target
 from nuanxin.work.models import Undertaking
@@ -78,6 +79,7 @@ def split_clause(by: By, clause: Clause, at: int) -> Clause:
     clause.confirmed_at = clause.confirmed_by = None
     clause.save(update_fields=["end", "confirmed_at", "confirmed_by"])
     second.save()
+    copy_topics(clause, second)
     _settle(clause)
     write_log(by, "clause.split", clause, f"把第 {clause.number} 条分成两条")
     return second
@@ -138,6 +140,8 @@ def tie_clause(by: By, clause: Clause, given: TieInput) -> Target:
     if given.target and given.target.clause_id != clause.pk:
         raise Refused("这个数不是这一条里的，请刷新页面再看。")
     measure = measure_named(given.measure)
+    if measure.free:
+        raise Refused(f"“{measure.title}”是自愿的，不定指标，请换一项。")
     same = clause.targets.filter(measure=given.measure).first()
     target = given.target or same or Target(division=clause.division, clause=clause)
     if same and same != target:

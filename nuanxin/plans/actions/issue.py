@@ -15,7 +15,7 @@ from nuanxin.plans.actions.rights import require_own
 from nuanxin.plans.actions.succeed import carry_over
 from nuanxin.plans.actions.undertake import send
 from nuanxin.plans.issuing.addressees import addressed_bodies
-from nuanxin.plans.models import Change, Clause, OptIn, Plan, Target
+from nuanxin.plans.models import Change, Clause, ClauseTopic, OptIn, Plan, Target
 from nuanxin.work.actions.receipts import send_receipts
 from nuanxin.work.actions.reminders import settle_carried_out
 from nuanxin.work.models import Document
@@ -42,6 +42,7 @@ def issue_plan(by: By, plan: Plan) -> Plan:
     clauses = Clause.objects.filter(plan=plan)
     clauses.update(issued_at=now)
     Target.objects.filter(clause__plan=plan).update(issued_at=now)
+    ClauseTopic.objects.filter(clause__plan=plan).update(issued_at=now)
     Change.objects.filter(plan=plan).update(issued_at=now)
     OptIn.objects.filter(clause__plan=plan, issued_at__isnull=True).update(issued_at=now)
     keep_sure_matches(plan)

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from nuanxin.association.acting import By
 from nuanxin.association.log import write_log
+from nuanxin.base.comparing import is_same
 from nuanxin.base.refused import Refused
 from nuanxin.plans.actions.clauses import (
     ClauseInput,
@@ -18,7 +19,6 @@ from nuanxin.plans.actions.clauses import (
 )
 from nuanxin.plans.models import Clause, Plan
 from nuanxin.plans.years.beside import READ
-from nuanxin.plans.years.comparing import is_same
 from nuanxin.plans.years.former import Former
 
 

@@ -15,10 +15,12 @@ from nuanxin.association.models import Body, User
 from nuanxin.base.periods import today
 from nuanxin.base.refused import Refused
 from nuanxin.plans.actions.rights import require_own
+from nuanxin.plans.actions.sorting import topics_of
 from nuanxin.plans.drafting.dating import due_day
 from nuanxin.plans.issuing.addressees import addressed_bodies
 from nuanxin.plans.models import Clause, ClauseUndertaking, OptIn, Plan
 from nuanxin.plans.models.clause import Decision, Modality
+from nuanxin.work.actions.sorting import tag
 from nuanxin.work.actions.undertakings import Order, hand_out, send_undertakings
 from nuanxin.work.models import Undertaking
 from nuanxin.work.models.undertaking import Kind
@@ -69,6 +71,8 @@ def order_clause(clause: Clause, receivers: list[Body], sent_at: datetime | None
         )
         for each in handed
     )
+    if handed:
+        tag(handed, topics_of(clause))
 
 
 def send(plan: Plan, sent_at: datetime) -> None:

@@ -15,16 +15,17 @@ MOST = 2**31 - 1
 def targets_of(clause: Clause, given: read.Obligation) -> Iterator[Target]:
     """The clause's targets as printed, each tied to a measure where the dictionary has one.
 
-    A figure the notice does not give stays empty. Without a printed target a programme or an action
-    may still name a measure; it then has no figure of this plan.
+    A figure the notice does not give stays empty. Without a printed target programmes and actions
+    may still name measures; these then have no figure of this plan.
     """
     for printed in given.targets:
         ceiling = printed.op == "<="  # a measure to be reached does not answer it
         codes = [] if ceiling else _codes(printed.what, printed.per)
         for code in codes or [""]:
             yield _target(clause, printed, code)
-    if not given.targets and (named := _named(given)):
-        yield Target(division=clause.division, clause=clause, measure=named)
+    if not given.targets:
+        for named in _named(given):
+            yield Target(division=clause.division, clause=clause, measure=named)
 
 
 def _codes(what: str, per: str | None) -> list[str]:
@@ -34,11 +35,9 @@ def _codes(what: str, per: str | None) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _named(given: read.Obligation) -> str | None:
-    found = {
-        code for words in (*given.programmes, *given.actions) if (code := match_measure(words))
-    }
-    return found.pop() if len(found) == 1 else None
+def _named(given: read.Obligation) -> list[str]:
+    found = (match_measure(words) for words in (*given.programmes, *given.actions))
+    return list(dict.fromkeys(code for code in found if code))
 
 
 def _target(clause: Clause, printed: read.Target, code: str) -> Target:
@@ -60,8 +59,8 @@ def _target(clause: Clause, printed: read.Target, code: str) -> Target:
 
 
 def measures_by_title() -> list[tuple[str, str]]:
-    """The dictionary as choices for a clerk."""
-    return [(m.code, m.title) for m in dictionary().measures.values()]
+    """The dictionary as choices for a clerk: what may answer a clause."""
+    return [(m.code, m.title) for m in dictionary().measures.values() if not m.free]
 
 
 def other_unit(target: Target, units: Units) -> str:

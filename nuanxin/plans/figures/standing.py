@@ -80,8 +80,16 @@ def _least(question: Question) -> int:
 def questions_of(plan: Plan | None, day: date) -> dict[str, Question]:
     """Every measure of the dictionary with the figures of a plan on a day, where the plan gives any.
 
-    The plan's measures come first, in the order of its papers; of several targets of one measure the
-    first with a figure counts.
+    The plan's measures come first, in the order of its papers.
+    """
+    found = asked_by(plan, day)
+    return found | {code: Question(code) for code in dictionary().measures if code not in found}
+
+
+def asked_by(plan: Plan | None, day: date) -> dict[str, Question]:
+    """The measures that a plan is tied to on a day, in the order of its papers, with its figures.
+
+    Of several targets of one measure the first with a figure counts.
     """
     clauses = Clause.objects.filter(plan=plan).in_force(day)
     targets = Target.objects.filter(clause__in=clauses.values("pk")).exclude(measure="")
@@ -90,7 +98,7 @@ def questions_of(plan: Plan | None, day: date) -> dict[str, Question]:
         plain = Question(target.measure)
         if found.get(target.measure, plain) == plain:
             found[target.measure] = question_of(target)
-    return found | {code: Question(code) for code in dictionary().measures if code not in found}
+    return found
 
 
 def in_words(measure: Measure, question: Question) -> str:
@@ -104,8 +112,11 @@ def in_words(measure: Measure, question: Question) -> str:
 
 
 def counted_in(measure: Measure) -> str:
-    """What the only need of a measure is counted in: different keys are persons."""
-    return "人" if measure.needs[0].count.distinct else "个"
+    """What the only need of a measure is counted in: different keys are persons, days are times."""
+    count = measure.needs[0].count
+    if dictionary().facts[count.fact] == "day":
+        return "次"
+    return "人" if count.distinct else "个"
 
 
 def short_in(measure: Measure) -> str:

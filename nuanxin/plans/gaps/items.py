@@ -61,10 +61,31 @@ class Lack:
         return self.answering.phone if self.answering else ""
 
 
+OWN_LIFE = {
+    "terms_current": "任期已满，或没有登记届次",
+    "leadership_filled": "{:,} 个领导岗位没有人在岗",
+    "reform_solved": "{:,} 项没有解决",
+    "advisers_trained": "{:,} 名活跃指导员近一年没有培训",
+    "village_active_advisers": "缺 {:,} 名活跃指导员",
+    "groups_active": "{:,} 个会员小组近期没有活动",
+    "county_council_met": "少开 {:,} 次理事会",
+    "township_council_met": "少开 {:,} 次理事会",
+    "village_council_met": "少开 {:,} 次理事会",
+    "village_rules_passed": "还没有通过的村规民约",
+    "village_rules_filed": "现行的村规民约没有备案",
+    "village_rules_publicised": "现行的村规民约没有公布",
+}
+"""What a body lacks of the association's own life, by measure; {} is how many."""
+APPOINTED = ("appointments_in_post", "full_time_in_post")
+"""Facts that somebody appointed to a seat adds to."""
+
+
 def lack_in_words(measure: Measure, gap: Gap) -> str:
     """缺负责人、干事; 缺 1 名家庭健康指导员; 差 2 件."""
     if gap.lacks:
         return "缺" + "、".join(gap.lacks)
+    if measure.code in OWN_LIFE:
+        return OWN_LIFE[measure.code].format(gap.missing)
     if len(measure.needs) == 1:
         return f"缺 {gap.missing:,} 名{measure.title}"
     return f"差 {gap.missing:,} {measure.unit}"
@@ -73,7 +94,7 @@ def lack_in_words(measure: Measure, gap: Gap) -> str:
 def kind_to_appoint(measure: Measure, gap: Gap) -> str:
     """The kind of seat whose holder would close the gap, or begin to; "" where none would."""
     for need in measure.needs:
-        if gap.lacks and need.title not in gap.lacks:
+        if need.count.fact not in APPOINTED or (gap.lacks and need.title not in gap.lacks):
             continue
         seats = [kind for kind in need.count.kinds if kind in post_kinds()]
         if not seats and gap.place.level in need.count.kinds:

@@ -1,6 +1,6 @@
 """The lists of 差距: every measure at a body; the units behind one figure; open undertakings."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -100,7 +100,7 @@ def behind(topic: Topic, acting: Acting, back: str) -> Listing[Lack]:
             Column("responsible", "谁负责", lambda lack: lack.responsible),
             Column("phone", "电话", lambda lack: lack.phone, "phone"),
         ),
-        actions=lambda lack: _next_steps(topic.measure, lack, acting, back),
+        actions=lambda lack: next_steps(topic.measure, lack, acting, back),
         empty="已经达到" if topic.measure.kind == "share" else "这项指标只计数",
         empty_next=f"截至 {outlook.day}，这里没有差距。",
     )
@@ -137,18 +137,43 @@ def _body_link(lack: Lack) -> str:
     return reverse("body", args=[lack.body.pk]) if lack.body else ""
 
 
-def _next_steps(measure: Measure, lack: Lack, acting: Acting, back: str) -> Sequence[Action]:
+def next_steps(measure: Measure, lack: Lack, acting: Acting, back: str) -> Sequence[Action]:
+    """Where a body's gap is closed: the seat to fill, else the page of what it lacks."""
     if lack.body is None:
         return ()
     if lack.kind and acting.may("post.appoint"):
         url = reverse("appoint", args=[lack.body.pk, lack.kind])
         return [Action("去聘任", f"{url}?{urlencode({'next': back})}")]
-    if measure.pair and measure.pair.by == "subject":
+    if measure.of_families:
         return [Action("看帮扶", reverse("care"))]
+    if own := _own_life(measure, lack.body):
+        return [own]
     if any(count.fact.startswith("undertakings") for count in measure.counts):
         query = urlencode({"body": lack.body.pk, "state": "late"})
         return [Action("看任务", f"{reverse('undertakings')}?{query}")]
     return [Action("看岗位", _body_link(lack))]
+
+
+MENDED: Mapping[str, tuple[str, str]] = {
+    "terms": ("看换届", "body-terms"),
+    "reform_solved": ("看改革", "reform"),
+    "trained": ("看培训", "trainings"),
+    "active_advisers": ("看指导员", "advisers"),
+    "groups_active": ("看小组", "body-groups"),
+    "council_meetings": ("看会议", "body-meetings"),
+    "village_rules_passed": ("看村规民约", "body-rules"),
+    "village_rules_filed": ("看村规民约", "body-rules"),
+    "village_rules_publicised": ("看村规民约", "body-rules"),
+}
+"""Where what a body lacks of its own life is mended: by fact, the words and the page (a list, or a body's)."""
+
+
+def _own_life(measure: Measure, body: Body) -> Action | None:
+    done = measure.pair.done if measure.pair else measure.needs[0].count
+    if done.fact not in MENDED:
+        return None
+    words, page = MENDED[done.fact]
+    return Action(words, reverse(page, args=[body.pk] if page.startswith("body-") else None))
 
 
 def behind_clause(outlook: Outlook, clause: Clause) -> Listing[OpenTask]:

@@ -2,6 +2,9 @@
 
 from nuanxin.plans.models.clause import Change, Clause, Correction, Target
 from nuanxin.plans.models.plan import Plan
+from nuanxin.plans.models.topic import ClauseTopic
 from nuanxin.plans.models.undertaking import ClauseUndertaking, OptIn
 
-__all__ = ["Change", "Clause", "ClauseUndertaking", "Correction", "OptIn", "Plan", "Target"]
+__all__ = [
+    "Change", "Clause", "ClauseTopic", "ClauseUndertaking", "Correction", "OptIn", "Plan", "Target",
+]

@@ -19,7 +19,8 @@ THRESHOLDS = """
     ), body AS (
         SELECT b.id, b.level,
             count(DISTINCT h.holder_id) FILTER (WHERE h.full_time) AS full_time,
-            count(DISTINCT h.holder_id) FILTER (WHERE h.kind LIKE '%%_president') AS responsible,
+            count(DISTINCT h.holder_id)
+                FILTER (WHERE h.kind IN ('township_president', 'village_president')) AS responsible,
             count(DISTINCT h.holder_id)
                 FILTER (WHERE h.kind IN ('township_officer', 'village_worker')) AS working,
             count(DISTINCT h.holder_id) FILTER (WHERE h.kind = 'village_adviser') AS advisers,
@@ -82,6 +83,54 @@ BANDS = """
            (SELECT COALESCE(sum(b.quantity), 0) FROM care_stock b
             WHERE b.division BETWEEN %(lo)s AND %(hi)s AND b.voided_at IS NULL AND b.day <= %(day)s)
 """
+OWN_LIFE = {
+    "terms_current": """
+        SELECT count(*) FILTER (WHERE EXISTS (
+                   SELECT FROM governance_term t WHERE t.body_id = b.id AND t.voided_at IS NULL
+                     AND t.until > %(day)s AND t.from_day <= %(day)s AND (t.to_day IS NULL OR t.to_day > %(day)s)
+               )), count(*)
+        FROM association_body b WHERE b.division BETWEEN %(lo)s AND %(hi)s AND b.voided_at IS NULL
+          AND (b.valid_from IS NULL OR b.valid_from <= %(day)s) AND (b.valid_to IS NULL OR b.valid_to > %(day)s)
+    """,
+    "leadership_filled": """
+        SELECT count(*) FILTER (WHERE EXISTS (
+                   SELECT FROM association_appointment a WHERE a.post_id = p.id AND a.in_post
+                     AND a.voided_at IS NULL AND a.from_day <= %(day)s
+                     AND (a.to_day IS NULL OR a.to_day > %(day)s)
+               )), count(*)
+        FROM association_post p WHERE p.division BETWEEN %(lo)s AND %(hi)s AND p.voided_at IS NULL
+          AND p.kind ~ '(president|secretary)$'
+          AND (p.valid_from IS NULL OR p.valid_from <= %(day)s) AND (p.valid_to IS NULL OR p.valid_to > %(day)s)
+    """,
+    "reform_solved": """
+        SELECT count(*) FILTER (WHERE settled_on <= %(day)s), count(*) FROM governance_reformitem
+        WHERE division BETWEEN %(lo)s AND %(hi)s AND voided_at IS NULL AND recorded_at::date <= %(day)s
+    """,
+    "deeds_on_time": """
+        SELECT count(*) FILTER (WHERE done_on <= due), count(*) FROM work_undertaking
+        WHERE division BETWEEN %(lo)s AND %(hi)s AND voided_at IS NULL AND kind = 'deed'
+          AND sent_at IS NOT NULL AND due BETWEEN date_trunc('year', %(day)s::date) AND %(day)s
+    """,
+    "groups_active": """
+        SELECT count(*) FILTER (WHERE EXISTS (
+                   SELECT FROM governance_meeting m WHERE m.group_id = g.id AND m.voided_at IS NULL
+                     AND m.day > %(day)s::date - 92 AND m.day <= %(day)s
+               )), count(*)
+        FROM governance_membergroup g WHERE g.division BETWEEN %(lo)s AND %(hi)s AND g.voided_at IS NULL
+          AND g.from_day <= %(day)s AND (g.to_day IS NULL OR g.to_day > %(day)s)
+    """,
+    "village_rules_publicised": """
+        SELECT count(*) FILTER (WHERE EXISTS (
+                   SELECT FROM governance_villagerule v WHERE v.body_id = b.id AND v.kind = 'rules'
+                     AND v.voided_at IS NULL AND v.publicised_on <= %(day)s AND NOT EXISTS (
+                         SELECT FROM governance_villagerule n WHERE n.body_id = b.id AND n.kind = 'rules'
+                           AND n.voided_at IS NULL AND n.version > v.version AND n.passed_on <= %(day)s)
+               )), count(*)
+        FROM association_body b WHERE b.level = 'village' AND b.division BETWEEN %(lo)s AND %(hi)s
+          AND b.voided_at IS NULL AND (b.valid_from IS NULL OR b.valid_from <= %(day)s)
+          AND (b.valid_to IS NULL OR b.valid_to > %(day)s)
+    """,
+}
 FOUR = {"comfort", "visit", "volunteering", "protection"}
 ONE_OF = {
     "contact_coverage": "contact", "green_channel_coverage": "green_channel",
@@ -114,6 +163,17 @@ def families(inside: Range, day: date) -> Counts:
     return {code: (n, of) for code, (n, of) in counts.items()} | {"wristbands_issued": bands}
 
 
+def own_life(inside: Range, day: date) -> Counts:
+    """What the bodies of one territory have of their own life: terms, leaders, deeds, groups, rules."""
+    asked: dict[str, int | date] = {"lo": inside.lo, "hi": inside.hi, "day": day}
+    found = Counts()
+    with connections["owner"].cursor() as cursor:
+        for code, query in OWN_LIFE.items():
+            cursor.execute(query, asked)
+            [found[code]] = cursor.fetchall()
+    return found
+
+
 def thresholds(inside: Range, day: date) -> Counts:
     """What of one territory satisfies each threshold of the notice on a day."""
     with connections["owner"].cursor() as cursor:
@@ -127,7 +187,7 @@ def thresholds(inside: Range, day: date) -> Counts:
         "village_staffed": (village, villages),
         "village_advisers": (advisers, villages),
         "township_managers": (managers, townships),
-    } | families(inside, day)
+    } | families(inside, day) | own_life(inside, day)
 
 
 def undertakings(inside: Range, day: date) -> dict[int, tuple[int, ...]]:

@@ -12,8 +12,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from nuanxin.base.files.texts import read_text
 from nuanxin.plans.reader import read
-from nuanxin.plans.reader.files import read_text
 
 Row = dict[str, Any]
 

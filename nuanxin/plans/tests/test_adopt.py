@@ -12,6 +12,7 @@ from django.db import transaction
 
 from nuanxin.association.models import Body, LogEntry
 from nuanxin.association.scope import EVERYWHERE, scoped
+from nuanxin.base.files.texts import read_text
 from nuanxin.base.periods import today
 from nuanxin.base.refused import Refused
 from nuanxin.plans.actions.adopt import AlreadyAdopted
@@ -20,7 +21,6 @@ from nuanxin.plans.models import Clause, ClauseUndertaking, Correction, Plan, Ta
 from nuanxin.plans.reader import Document as Reading
 from nuanxin.plans.reader import Target as Printed
 from nuanxin.plans.reader import read
-from nuanxin.plans.reader.files import read_text
 from nuanxin.plans.tests.drafts import (
     ADVISERS,
     BY_HAND,
@@ -249,8 +249,14 @@ def test_a_programme_names_a_measure_without_a_figure(acting_as: ActingAs) -> No
     assert tied(acting_as, actions=["选聘家庭健康指导员"]) == [("village_advisers", None, None)]
 
 
-def test_a_programme_that_only_mentions_one_does_not(acting_as: ActingAs) -> None:
-    assert tied(acting_as, actions=["培训家庭健康指导员"]) == []
+def test_what_is_only_mentioned_names_another_measure_or_none(acting_as: ActingAs) -> None:
+    said = ["加快推进家庭健康指导员队伍建设", "培训家庭健康指导员"]
+    assert tied(acting_as, actions=said) == [("advisers_trained", None, None)]
+
+
+def test_actions_may_name_several(acting_as: ActingAs) -> None:
+    said = ["做好会员代表大会的筹备工作", "配齐配强计生协领导班子"]
+    assert tied(acting_as, actions=said) == [("terms_current", None, None), ("leadership_filled", None, None)]
 
 
 @pytest.mark.parametrize(
@@ -289,6 +295,10 @@ def real(everywhere: None) -> Plan:
 
 def test_the_real_notices_own_numbers(real: Plan) -> None:
     assert list(numbers_on(real)) == [
+        ("deeds_on_time", None, None),
+        ("terms_current", None, None),
+        ("leadership_filled", None, None),
+        ("reform_solved", None, None),
         ("full_time_staff", 2, None),
         ("township_staffed", None, 100),
         ("village_staffed", None, 100),
@@ -298,6 +308,8 @@ def test_the_real_notices_own_numbers(real: Plan) -> None:
         ("family_doctor_coverage", None, 100),
         ("wristbands_issued", None, None),
         ("insured_households", None, None),
+        ("groups_active", None, None),
+        ("village_rules_publicised", None, None),
         ("village_advisers", 2, None),
         ("township_managers", None, 100),
     ]
@@ -309,7 +321,7 @@ def test_the_real_notice_goes_to_ten_counties(real: Plan) -> None:
     assert (real.year, len(clauses)) == (2023, 36)
     free = [each for each in clauses if each.modality == "encouraged"]
     measured = Clause.objects.measured().filter(plan=real)
-    assert (len(free), measured.count()) == (5, 8)
+    assert (len(free), measured.count()) == (5, 13)
     expected = {each.pk for each in clauses} - {each.pk for each in (*free, *measured)}
     links = ClauseUndertaking.objects.filter(clause__plan=real)
     assert {link.clause_id for link in links} == expected

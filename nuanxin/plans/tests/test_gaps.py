@@ -10,6 +10,7 @@ from nuanxin.measures.dictionary import measure_named
 from nuanxin.measures.questions import Gap, Place, Question
 from nuanxin.plans.figures.standing import in_words
 from nuanxin.plans.gaps.items import Calls, Lack, kind_to_appoint, lack_in_words
+from nuanxin.plans.gaps.lists import next_steps
 
 VILLAGE = Place(150202001001, "village")
 
@@ -31,6 +32,10 @@ VILLAGE = Place(150202001001, "village")
             "缺 1 名专职在岗人员",
             "county_officer",
         ),
+        ("terms_current", Gap(VILLAGE, 0, 1, 1), "任期已满，或没有登记届次", ""),
+        ("village_council_met", Gap(VILLAGE, 1, 3, 2), "少开 2 次理事会", ""),
+        ("village_active_advisers", Gap(VILLAGE, 1, 2, 1), "缺 1 名活跃指导员", ""),
+        ("village_rules_filed", Gap(VILLAGE, 0, 1, 1), "现行的村规民约没有备案", ""),
         ("undertakings_on_time", Gap(Place(150202000000, "county"), 1, 3, 2), "差 2 件", ""),
     ],
 )
@@ -40,6 +45,27 @@ def test_it_says_what_is_missing_and_which_seat_to_fill(
     measure = measure_named(code)
     assert lack_in_words(measure, gap) == words
     assert kind_to_appoint(measure, gap) == kind
+
+
+@pytest.mark.parametrize(
+    ("code", "words", "address"),
+    [
+        ("terms_current", "看换届", "/terms/of/7/"),
+        ("village_council_met", "看会议", "/organisation/of/7/meetings/"),
+        ("groups_active", "看小组", "/organisation/of/7/groups/"),
+        ("village_rules_filed", "看村规民约", "/village-rules/of/7/"),
+        ("advisers_trained", "看培训", "/trainings/"),
+        ("village_active_advisers", "看指导员", "/advisers/"),
+        ("reform_solved", "看改革", "/reform/"),
+        ("leadership_filled", "看岗位", "/7/"),
+    ],
+)
+def test_it_leads_to_where_it_is_mended(code: str, words: str, address: str) -> None:
+    lack = Lack(Gap(VILLAGE, 0, 1, 1), "", Body(pk=7))
+    nobody: Any = SimpleNamespace(may=lambda _what: False)
+    [step] = next_steps(measure_named(code), lack, nobody, "/gaps/")
+    assert step.label == words
+    assert step.url.endswith(address)
 
 
 def seat(kind: str, holder: str = "", phone: str = "0472-1") -> Post:
@@ -107,6 +133,8 @@ def test_who_gave_no_number_is_called_at_the_office() -> None:
 def test_figures_read_as_the_notice_gives_them() -> None:
     advisers, staffed = measure_named("village_advisers"), measure_named("village_staffed")
     assert in_words(advisers, Question("village_advisers", 2, 90)) == "家庭健康指导员 ≥ 2 人/村 ≥ 90%"
+    met = measure_named("village_council_met")
+    assert in_words(met, Question("village_council_met", 2)) == "理事会开会（村级） ≥ 2 次/村"
     assert in_words(staffed, Question("village_staffed", None, 100)) == staffed.title
 
 

@@ -220,6 +220,10 @@ def test_the_real_notice_is_shown_with_its_own_numbers() -> None:
     whole = shown(CITY)
     assert (whole["plan"]["year"], len(whole["clauses"])) == (2023, 36)
     assert [(each["code"], each["per_unit"], each["share"]) for each in measured(whole)] == [
+        ("deeds_on_time", None, None),
+        ("terms_current", None, None),
+        ("leadership_filled", None, None),
+        ("reform_solved", None, None),
         ("full_time_staff", 2, None),
         ("township_staffed", None, 100),
         ("village_staffed", None, 100),
@@ -229,6 +233,8 @@ def test_the_real_notice_is_shown_with_its_own_numbers() -> None:
         ("family_doctor_coverage", None, 100),
         ("wristbands_issued", None, None),
         ("insured_households", None, None),
+        ("groups_active", None, None),
+        ("village_rules_publicised", None, None),
         ("village_advisers", 2, None),
         ("township_managers", None, 100),
     ]

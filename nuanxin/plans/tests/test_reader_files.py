@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from config.cli import run
 from nuanxin.base.command import answering
+from nuanxin.base.files.texts import MAX_BYTES, read_text
 from nuanxin.base.refused import Refused
 from nuanxin.plans.reader import read
-from nuanxin.plans.reader.files import MAX_BYTES, read_text
 from nuanxin.plans.tests.notices import papers
 
 AES_256 = (
@@ -81,21 +81,21 @@ def refused(data: bytes, name: str) -> str:
         ("empty.txt", b"", "请确认选对了文件"),
         ("blank.txt", b"\xef\xbb\xbf \r\n\t\n", "请确认选对了文件"),
         ("empty.docx", papers.docx(""), "请确认选对了文件"),
-        ("noise.bin", NOISE, "请选通知的 Word、WPS、PDF、OFD 或文本文件"),
+        ("noise.bin", NOISE, "请选 Word、WPS、PDF、OFD 或文本文件"),
         ("noise.txt", bytes(range(256)) * 40, "请"),
         ("large.txt", NOISE * 20, "不超过 20 MB"),
         ("long.txt", (papers.TEXT * 9000).encode(), "不超过 20 MB"),
-        ("scan.pdf", papers.pdf(), "请粘贴通知的文字"),
-        ("stamp.pdf", papers.pdf("收文 12"), "请粘贴通知的文字"),
-        ("scan.jpg", b"\xff\xd8\xff\xe0" + bytes(100), "请粘贴通知的文字"),
-        ("scan.ofd", papers.ofd(""), "请粘贴通知的文字"),
-        ("table.xlsx", papers.packed({"xl/workbook.xml": "<workbook/>"}), "请选通知的"),
-        ("table.xls", papers.compound("Workbook"), "请选通知的"),
-        ("table.csv", "乡镇,户数\n甲,3\n".encode(), "请选通知的"),
+        ("scan.pdf", papers.pdf(), "请粘贴文字"),
+        ("stamp.pdf", papers.pdf("收文 12"), "请粘贴文字"),
+        ("scan.jpg", b"\xff\xd8\xff\xe0" + bytes(100), "请粘贴文字"),
+        ("scan.ofd", papers.ofd(""), "请粘贴文字"),
+        ("table.xlsx", papers.packed({"xl/workbook.xml": "<workbook/>"}), "请选 Word"),
+        ("table.xls", papers.compound("Workbook"), "请选 Word"),
+        ("table.csv", "乡镇,户数\n甲,3\n".encode(), "请选 Word"),
         ("wide.txt", papers.TEXT.encode("utf-16"), "另存为 UTF-8"),
         ("wide.txt", papers.TEXT.encode("utf-16-le"), "请"),
         ("latin.txt", "Présenté à la société, déjà vérifié. ".encode("latin-1") * 9, "请"),
-        ("bomb.docx", papers.bomb(250), "请换成通知的电子原件"),
+        ("bomb.docx", papers.bomb(250), "请换成电子原件"),
         ("locked.pdf", papers.locked_pdf("secret"), "请去掉密码"),
         ("locked.pdf", papers.pdf(*papers.SENTENCES, encrypt=AES_256), "请去掉密码"),
         ("locked.docx", papers.compound("EncryptedPackage"), "请去掉密码"),
@@ -103,7 +103,7 @@ def refused(data: bytes, name: str) -> str:
         ("cut.pdf", papers.pdf(*papers.SENTENCES)[:300], "请"),
         ("cut.ofd", papers.packed({"OFD.xml": "<ofd"}), "请重新下载"),
         ("several.zip", papers.packed({"notice.txt": papers.TEXT}), "请先解压"),
-        ("english.txt", b"Please send the report by Friday.", "请选通知的"),
+        ("english.txt", b"Please send the report by Friday.", "请选 Word"),
     ],
 )
 def test_what_is_no_notice_is_refused(

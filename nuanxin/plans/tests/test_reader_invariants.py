@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from nuanxin.base.files.texts import read_text
 from nuanxin.plans.reader import read
-from nuanxin.plans.reader.files import read_text
 from nuanxin.plans.tests.test_reader_scores import FLOORS, labelled_notices
 
 FILES = [notice for name in FLOORS for notice, _ in labelled_notices(name)]

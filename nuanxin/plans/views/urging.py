@@ -9,12 +9,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from nuanxin.association.doors import ActingRequest, door
+from nuanxin.base.periods import today
 from nuanxin.measures.dictionary import dictionary
 from nuanxin.measures.opening import latest
 from nuanxin.plans.figures.topic import topic_for
 from nuanxin.plans.forms import UrgeForm
 from nuanxin.plans.gaps.lacking import lacks_of
 from nuanxin.plans.gaps.tasks import open_tasks
+from nuanxin.plans.gaps.terms import urgent_about_terms
 from nuanxin.plans.gaps.urging import (
     Urgent,
     urgent_about_gaps,
@@ -24,11 +26,12 @@ from nuanxin.plans.gaps.urging import (
 )
 from nuanxin.plans.issuing.below import Issuing
 from nuanxin.plans.models import Clause
+from nuanxin.plans.policies.urging import urgent_about_document
 from nuanxin.plans.views.asked import asked
 from nuanxin.plans.views.check import own_plan
 from nuanxin.work.actions.reminders import settle_reminder, urge
 from nuanxin.work.listings import place_of_sender
-from nuanxin.work.models import Reminder
+from nuanxin.work.models import Document, Reminder
 
 
 @door("plan.urge", menu="issuing")
@@ -63,6 +66,19 @@ def urge_about_gaps(request: ActingRequest, measure: str) -> HttpResponse:
     topic = topic_for(asked(request), measure, request.GET.get("target", ""))
     lacks = lacks_of(topic, topic.gaps(latest()), request.acting.body)
     return _urged(request, urgent_about_gaps(topic, request.acting, lacks))
+
+
+@door("plan.urge", menu="documents")
+def urge_about_document(request: ActingRequest, pk: int) -> HttpResponse:
+    """Who has done nothing about a policy document, or is late."""
+    documents = Document.objects.visible_to(request.acting.scope).policies(today())
+    return _urged(request, urgent_about_document(request.acting, get_object_or_404(documents, pk=pk)))
+
+
+@door("plan.urge", menu="terms")
+def urge_about_terms(request: ActingRequest) -> HttpResponse:
+    """Whose congress is to be prepared, or is late."""
+    return _urged(request, urgent_about_terms(request.acting))
 
 
 def _urged(request: ActingRequest, urgent: Urgent) -> HttpResponse:

@@ -4,13 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from nuanxin.base.comparing import Piece, differences, in_brief, is_same, unspaced
 from nuanxin.measures.figures import Figures
 from nuanxin.plans.drafting.ties import measures_by_title
 from nuanxin.plans.figures.outlook import Outlook
 from nuanxin.plans.figures.progress import progress_of
 from nuanxin.plans.figures.wording import superscript
 from nuanxin.plans.models import Clause
-from nuanxin.plans.years.comparing import Piece, differences, in_brief, is_same, unspaced
 from nuanxin.work.models import Undertaking
 
 READ = ("modality", "who", "actions", "programmes", "dates", "beneficiaries", "by_hand")

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from nuanxin.association.models import Body
+from nuanxin.base.comparing import unspaced
 from nuanxin.plans.matching import ALIKE, SAME, Match, Said, counterparts
 from nuanxin.plans.models import Clause, Plan
-from nuanxin.plans.years.comparing import unspaced
 
 
 @dataclass(frozen=True)

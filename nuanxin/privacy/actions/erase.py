@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from nuanxin.association.acting import By
+from nuanxin.governance.models import Candidate, CouncilMember, Delegate, MemberGroup, Membership
 from nuanxin.ledgers.models import Trace
 from nuanxin.people.actions.keys import erase_key
 from nuanxin.people.models import (
@@ -53,7 +54,7 @@ def person_and_merged(person: Person) -> list[Subject]:
 
 @transaction.atomic
 def erase(by: By, subjects: Sequence[Subject], why: str, day: date) -> int:
-    """Destroy the keys of these people, families and volunteers as of a day; how many were there.
+    """Destroy the keys of these people, families, volunteers and members as of a day; how many were there.
 
     Whether it may be done is the caller's to say. Twice is harmless. Figures of the past stay.
     """
@@ -106,6 +107,28 @@ def _let_go(subject: Subject, day: date) -> None:
     elif isinstance(subject, Volunteer):
         subject.skills, subject.left_on = "", subject.left_on or day
         subject.save(update_fields=["skills", "left_on"])
+    elif isinstance(subject, Membership | CouncilMember):
+        _let_member_go(subject, day)
+    elif isinstance(subject, Delegate | Candidate) and _still_to_come(subject):
+        subject.withdrawn_at = subject.withdrawn_at or timezone.now()
+        subject.save(update_fields=["withdrawn_at"])
+
+
+def _still_to_come(subject: Delegate | Candidate) -> bool:
+    """Whether it has not been counted yet that she came, or how many votes she got."""
+    return (subject.came if isinstance(subject, Delegate) else subject.votes) is None
+
+
+def _let_member_go(subject: Membership | CouncilMember, day: date) -> None:
+    """No longer a member, nor on the council, from the day on."""
+    if isinstance(subject, Membership):
+        MemberGroup.objects.filter(leader=subject).update(leader=None)
+        subject.left_on, subject.group = subject.left_on or day, None
+        subject.ended_at = subject.ended_at or timezone.now()
+        subject.save(update_fields=["left_on", "group", "ended_at"])
+    elif subject.to_day is None:
+        subject.to_day, subject.ended_at = max(day, subject.from_day + timedelta(days=1)), timezone.now()
+        subject.save(update_fields=["to_day", "ended_at"])
 
 
 def _let_family_go(household: Household, day: date) -> None:

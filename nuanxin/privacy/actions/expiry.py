@@ -6,12 +6,13 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from nuanxin.base.database import data_path
 from nuanxin.base.periods import today
 from nuanxin.care.models import Insured, Policy, RosterPayment
+from nuanxin.governance.models import Candidate, CouncilMember, Delegate, Membership, Recommendation
 from nuanxin.ledgers.models import Batch
 from nuanxin.people.actions.identify import drop_unused
 from nuanxin.people.models import Enrolment, Household, Opening, Volunteer
@@ -91,6 +92,33 @@ def erase_volunteers() -> int:
 
 
 @transaction.atomic
+def erase_members() -> int:
+    """Members, applicants and members of councils who left long enough ago."""
+    periods, day, gone = Periods.read(), today(), 0
+    for here, years in periods.parts("member"):
+        left = Membership.objects.filter(here, key__isnull=False, left_on__year__lt=day.year - years)
+        sat = CouncilMember.objects.filter(here, key__isnull=False, to_day__year__lt=day.year - years)
+        gone += erase(None, [*left[:AT_ONCE], *sat[:AT_ONCE]], Why.GONE, day)
+    return gone
+
+
+@transaction.atomic
+def erase_congress_people() -> int:
+    """Delegates and candidates who withdrew, whose congress was given up, or whose term is over, long enough ago."""
+    periods, day, gone = Periods.read(), today(), 0
+    for here, years in periods.parts("member"):
+        last = day.year - years
+        for rows, path in (
+            (Delegate.objects.all(), "unit__congress"), (Candidate.objects.all(), "ballot__congress"),
+        ):  # fmt: skip
+            over = Q(withdrawn_at__year__lt=last)
+            for end in ("voided_at", "term__to_day"):
+                over |= Q(**{f"{path}__{end}__year__lt": last})
+            gone += erase(None, list(rows.filter(here, over, key__isnull=False)[:AT_ONCE]), Why.GONE, day)
+    return gone
+
+
+@transaction.atomic
 def forget_numbers() -> int:
     """Resident numbers that no policy or payment of late still needs."""
     periods, year, wanted = Periods.read(), today().year, set[int]()
@@ -124,4 +152,17 @@ def forget_words() -> int:
         openings = Opening.objects.filter(here, at__date__lt=before).exclude(reason="")
         requests = DataRequest.objects.filter(here, done_at__date__lt=before).exclude(asker="")
         gone += openings.update(reason="") + requests.update(**dict.fromkeys(SEALED, ""))
+    return gone
+
+
+@transaction.atomic
+def erase_recommendations() -> int:
+    """Names of the recommended: at once where she was appointed or the village took it back, later where not."""
+    periods, day = Periods.read(), today()
+    kept = Recommendation.objects.filter(key__isnull=False)
+    unneeded = kept.exclude(appointment=None, voided_at=None)
+    gone = erase(None, list(unneeded[:AT_ONCE]), Why.EXPIRED, day)
+    for here, years in periods.parts("volunteer"):
+        rows = kept.filter(here, declined_on__year__lt=day.year - years)
+        gone += erase(None, list(rows[:AT_ONCE]), Why.EXPIRED, day)
     return gone

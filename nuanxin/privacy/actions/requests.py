@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -15,7 +16,7 @@ from nuanxin.base.ids import fresh_ids
 from nuanxin.base.periods import today
 from nuanxin.base.refused import Refused
 from nuanxin.care.models import Policy
-from nuanxin.people.models import Household, Person, Volunteer
+from nuanxin.people.models import Household, Person
 from nuanxin.people.moving import with_merged
 from nuanxin.people.rights import require_named
 from nuanxin.privacy.actions.erase import erase, family_of, person_and_merged
@@ -31,6 +32,7 @@ from nuanxin.privacy.models import (
     Why,
 )
 from nuanxin.privacy.periods import Periods
+from nuanxin.privacy.subjects import BY_TABLE, Whose, kind_of
 from nuanxin.work.actions.receipts import working_days_on
 
 SHORTEST, LONGEST = 4, 200  # characters of what is said
@@ -79,23 +81,25 @@ def ask(by: Acting, household: Household, given: AskInput) -> DataRequest:
 
 
 @transaction.atomic
-def ask_erasure(by: Acting, volunteer: Volunteer, given: AskInput) -> DataRequest:
-    """Note that a volunteer asks to be erased; sent twice it is one, and while one waits there is no other."""
-    by.require("volunteer.keep")
-    if volunteer.division not in by.scope:
-        raise Refused("这位志愿者不在您的范围内，请登记他的单位办。")
-    volunteer = Volunteer.objects.select_for_update().get(pk=volunteer.pk)
+def ask_erasure(by: Acting, subject: Whose, given: AskInput) -> DataRequest:
+    """Note that one of ``KINDS`` asks to be erased; sent twice it is one, and while one waits there is no other."""
+    kind = kind_of(subject)
+    by.require(kind.permission)
+    if subject.division not in by.scope:
+        raise Refused(f"这位{kind.title}不在您的范围内，请登记他的单位办。")
+    subject = type(subject)._default_manager.select_for_update().get(pk=subject.pk)
     if given.client_id and (sent := DataRequest.objects.filter(client_id=given.client_id).first()):
         return sent
-    if volunteer.erased:
-        raise Refused(f"{volunteer}的资料已经删除，不用再办。")
-    if DataRequest.objects.open().filter(volunteer_id=volunteer.pk).exists():
+    if subject.erased:
+        raise Refused(f"{subject}的资料已经删除，不用再办。")
+    if DataRequest.objects.open().of_subject(subject).exists():
         raise Refused("已有一件删除的请求在等决定，不用再登记。")
     if given.kind != RequestKind.ERASE:
-        raise Refused("志愿者要副本的，在“个人信息”里直接取，当面交给本人；这里只登记删除。")
+        raise Refused(f"{kind.title}要副本的，在“个人信息”里直接取，当面交给本人；这里只登记删除。")
     _check(given)
     return _note(by, given, DataRequest(
-        division=volunteer.division, volunteer_id=volunteer.pk, pseudonym=f"{volunteer}",
+        division=subject.division, table=subject._meta.db_table, subject_id=subject.pk,
+        pseudonym=f"{subject}",
     ))  # fmt: skip
 
 
@@ -151,13 +155,13 @@ def decide(by: Acting, row: DataRequest, given: DecisionInput) -> DataRequest:
     """
     by.require("data.decide")
     row = DataRequest.objects.select_for_update().get(pk=row.pk)
-    if row.volunteer_id is None:
+    if row.subject_id is None:
         by.require("data.family")
     if row.verdict and row.verdict == given.verdict:
         return row
     _refuse_decision(by, row, given)
-    if given.verdict == Verdict.GRANTED and row.volunteer_id:
-        _erase_volunteer(by, row)
+    if given.verdict == Verdict.GRANTED and row.subject_id:
+        _erase_subject(by, row)
     elif given.verdict == Verdict.GRANTED:
         _grant(by, row)
     else:
@@ -195,11 +199,13 @@ def _grant(by: Acting, row: DataRequest) -> None:
             row.done_at = timezone.now()
 
 
-def _erase_volunteer(by: Acting, row: DataRequest) -> None:
-    volunteer = Volunteer.objects.visible_to(by.scope).filter(pk=row.volunteer_id or 0).first()
-    if volunteer is None:
-        raise Refused("这位志愿者不在您的范围内，请由他所在的旗县区决定。")
-    erase(by, [volunteer], Why.ASKED, today())
+def _erase_subject(by: Acting, row: DataRequest) -> None:
+    kind = BY_TABLE[row.table]
+    rows: Any = kind.model._default_manager.all()
+    subject = rows.visible_to(by.scope).filter(pk=row.subject_id or 0).first()
+    if subject is None:
+        raise Refused(f"这位{kind.title}不在您的范围内，请由他所在的旗县区决定。")
+    erase(by, [subject], Why.ASKED, today())
     row.done_at = timezone.now()
 
 

@@ -17,7 +17,7 @@ JSON = "application/json"
 FONT = "宋体"
 WIDEST = 7  # columns of a table across the page; wider ones are told record by record
 TITLE = "个人信息副本"
-WHOSE = {"household", "household_id", "volunteer_id"}
+WHOSE = {"household", "household_id", "subject_id"}
 FOREWORD = (
     "这是本单位保存的、和您（您家）有关的全部个人信息。有不对的、不全的，可以要求更正、补充；不想再保存的，可以要求删除；"
     "同意过的，可以随时撤回（个人信息保护法第十五条、第四十五条至第四十七条）。请妥善保管，不要转给别人。"

@@ -14,12 +14,13 @@ from nuanxin.association.log import write_log
 from nuanxin.association.rowsecurity import Access, access_of
 from nuanxin.base.values import Stamp
 from nuanxin.care.models import Service
-from nuanxin.people.models import Household, Person, Volunteer
+from nuanxin.people.models import Household, Person
 from nuanxin.people.moving import path_to_household, with_merged
 from nuanxin.people.rights import require_named
 from nuanxin.privacy.held.words import Words
 from nuanxin.privacy.models import DataRequest, Handing
 from nuanxin.privacy.register import groups, label_of
+from nuanxin.privacy.subjects import KINDS, Whose, kind_of
 
 OF_A_HELPER = ("scheme", "day")
 
@@ -58,28 +59,28 @@ def gather(by: Acting, household: Household, person: Person | None = None) -> He
     return Held(f"{person or household}", stamp, list(_tables(by, household, person)))
 
 
-def take_volunteers_copy(by: Acting, volunteer: Volunteer, handed: str) -> Held:
-    """Everything about a volunteer: what she said of herself, what she asked, when she helped; logged.
+def take_subjects_copy(by: Acting, subject: Whose, handed: str) -> Held:
+    """Everything about one of ``KINDS``: what she said of herself, what she asked, when she helped; logged.
 
     Of the services, only the days: the rest is the families'. Those that one does not see are not in it.
     """
-    by.require("volunteer.keep")
-    words = Words(by.scope)
-    found = (
-        (Volunteer, columns_of(Volunteer), Volunteer.objects.visible_to(by.scope).filter(pk=volunteer.pk)),
-        (DataRequest, columns_of(DataRequest), DataRequest.objects.filter(volunteer_id=volunteer.pk)),
-        (
-            Service, [each for each in columns_of(Service) if each.name in OF_A_HELPER],
-            Service.objects.visible_to(by.scope).live().filter(volunteer=volunteer).select_related("scheme"),
-        ),
-    )  # fmt: skip
+    kind = kind_of(subject)
+    by.require(kind.permission)
+    words, own = Words(by.scope), kind.model._default_manager.all()
+    served = Service.objects.visible_to(by.scope).live().select_related("scheme")
+    served = served.filter(**{kind.served: subject.pk}) if kind.served else served.none()
+    found: tuple[tuple[type[models.Model], list[Column], models.QuerySet[Any]], ...] = (
+        (kind.model, columns_of(kind.model), own.filter(pk=subject.pk)),
+        (DataRequest, columns_of(DataRequest), DataRequest.objects.of_subject(subject)),
+        (Service, [each for each in columns_of(Service) if each.name in OF_A_HELPER], served),
+    )
     tables = [
         Table(model._meta.label, str(model._meta.verbose_name), columns, told)
         for model, columns, rows in found
         if (told := [[words.of(row, each.name) for each in columns] for row in rows])
     ]
-    write_log(by, "data.copy", volunteer, f"取{volunteer}的个人信息副本，{Handing(handed).label}")
-    return Held(f"{volunteer}", Stamp(by.body.name, by.user.name, timezone.now(), "本人要的个人信息副本"), tables)
+    write_log(by, "data.copy", subject, f"取{subject}的个人信息副本，{Handing(handed).label}")
+    return Held(f"{subject}", Stamp(by.body.name, by.user.name, timezone.now(), "本人要的个人信息副本"), tables)
 
 
 def columns_of(model: type[models.Model]) -> list[Column]:
@@ -98,7 +99,8 @@ def _label(field: Any) -> str:
 def copied_models() -> list[type[models.Model]]:
     """The tables of a family's copy, in the order of the register."""
     names = dict.fromkeys(group.model for group in groups() if group.told)
-    return [model for name in names if (model := apps.get_model(name)) is not Volunteer]
+    others = {kind.model for kind in KINDS.values()}
+    return [model for name in names if (model := apps.get_model(name)) not in others]
 
 
 def _tables(by: Acting, household: Household, person: Person | None) -> Iterator[Table]:

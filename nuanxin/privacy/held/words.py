@@ -83,7 +83,7 @@ def _said(name: str, raw: Any, *, money: bool) -> str:
         return yuan_of(raw)
     if name == "arranged":
         return CODES[name].get(raw, raw)
-    if name in ("household_id", "person_id", "volunteer_id"):
+    if name in ("household_id", "person_id", "subject_id"):
         return pseudonym_of(raw)
     if isinstance(raw, bool):
         return "是" if raw else "否"

@@ -14,6 +14,7 @@ class Why(models.TextChoices):
     DEAD = "dead", "近亲属要求"
     EXPIRED = "expired", "到期"
     LEFT = "left", "志愿者退出"
+    GONE = "gone", "会员退会、理事离任"
 
 
 class PlacedQuerySet(ScopedQuerySet[M]):

@@ -6,6 +6,7 @@ from django.db.models import Q
 from nuanxin.association.acting import Acting
 from nuanxin.association.models import Post, ScopedQuerySet, Subtree, User
 from nuanxin.base.sealing import place, seal, unseal
+from nuanxin.people.models import Subject
 
 SEALED = 1200  # characters of a sealed text
 
@@ -61,11 +62,14 @@ class Verdict(models.TextChoices):
 
 class DataRequestQuerySet(ScopedQuerySet["DataRequest"]):
     def read_by(self, acting: Acting) -> Self:
-        """Those one reads; the city only what volunteers ask."""
-        return self if acting.may("data.family") else self.of_volunteers()
+        """Those one reads; the city only what people ask who are no family (volunteers, members)."""
+        return self if acting.may("data.family") else self.of_subjects()
 
-    def of_volunteers(self) -> Self:
-        return self.filter(volunteer_id__isnull=False)
+    def of_subjects(self) -> Self:
+        return self.filter(subject_id__isnull=False)
+
+    def of_subject(self, subject: Subject) -> Self:
+        return self.filter(table=subject._meta.db_table, subject_id=subject.pk)
 
     def open(self) -> Self:
         return self.filter(done_at__isnull=True)
@@ -80,7 +84,7 @@ class DataRequestQuerySet(ScopedQuerySet["DataRequest"]):
 
 
 class DataRequest(Subtree):
-    """What a family or a volunteer asked about its own data, by when it is answered, and what came of it.
+    """What a family, a volunteer or a member asked about its own data, by when it is answered, what came of it.
 
     It names them only by id and pseudonym, so another office decides without learning whom. Who
     asks and why is sealed with the installation's key: the person's own may be gone by then.
@@ -89,7 +93,8 @@ class DataRequest(Subtree):
 
     row_rights = ("SELECT", "INSERT", "UPDATE")
     household_id = models.BigIntegerField("家庭编号", null=True, blank=True, db_index=True)
-    volunteer_id = models.BigIntegerField("志愿者编号", null=True, blank=True, db_index=True)
+    table = models.CharField("哪种名册", max_length=40, blank=True)
+    subject_id = models.BigIntegerField("志愿者、会员编号", null=True, blank=True, db_index=True)
     person_id = models.BigIntegerField("家庭成员编号", null=True, blank=True)
     pseudonym = models.CharField("代号", max_length=24)
     kind = models.CharField("要办什么", max_length=10, choices=RequestKind.choices)
@@ -129,8 +134,11 @@ class DataRequest(Subtree):
                 name="datarequest_of_the_dead",
             ),
             models.CheckConstraint(
-                condition=Q(household_id__isnull=False, volunteer_id__isnull=True)
-                | Q(household_id__isnull=True, volunteer_id__isnull=False, person_id__isnull=True, kind="erase"),
+                condition=Q(household_id__isnull=False, subject_id__isnull=True, table="")
+                | (
+                    Q(household_id__isnull=True, subject_id__isnull=False, person_id__isnull=True, kind="erase")
+                    & ~Q(table="")
+                ),
                 name="datarequest_of_one",
             ),
         ]
@@ -156,7 +164,7 @@ class DataRequest(Subtree):
     @property
     def state(self) -> str:
         if self.waits:
-            return "等另一个人决定" if self.volunteer_id else "等旗县区决定"
+            return "等另一个人决定" if self.subject_id else "等旗县区决定"
         if self.done_at is None:
             return "要办理"
         return "没有同意" if self.verdict == Verdict.REFUSED else "办好了"

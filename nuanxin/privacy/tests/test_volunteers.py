@@ -158,7 +158,7 @@ def test_from_the_list_to_the_end(volunteer: Volunteer, plain_static: None) -> N
     for _ in range(2):
         assert client.post(url(volunteer, "ask/"), sent).status_code == 302
     set_scope(EVERYWHERE)
-    row = DataRequest.objects.get(volunteer_id=volunteer.pk)
+    row = DataRequest.objects.get(subject_id=volunteer.pk)
     assert "等另一个人决定" in text(client.get(url(volunteer)))
     assert "决定" in text(county.get("/"))
     assert county.post(f"/data/{row.pk}/decide/", {"verdict": "granted", "reason": ""}).status_code == 302

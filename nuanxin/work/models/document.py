@@ -13,11 +13,10 @@ class DocumentKind(models.TextChoices):
 
 
 class DocumentQuerySet(ScopedQuerySet["Document"]):
-    def policies(self, day: date) -> Self:
-        """Policy documents that are in force on a day."""
-        return self.filter(
-            Q(repealed_on__isnull=True) | Q(repealed_on__gt=day), kind=DocumentKind.POLICY
-        )
+    def policies(self, day: date | None = None) -> Self:
+        """Policy documents: those that are in force on a day, or all there ever were."""
+        every = self.filter(kind=DocumentKind.POLICY)
+        return every.filter(Q(repealed_on__isnull=True) | Q(repealed_on__gt=day)) if day else every
 
 
 class Document(Issued):
@@ -42,12 +41,22 @@ class Document(Issued):
     attachment = models.ForeignKey(Attachment, models.PROTECT, null=True, blank=True)
     added_at = models.DateTimeField("登记时间", auto_now_add=True)
     repealed_on = models.DateField("废止日", null=True, blank=True)
+    repeal_reason = models.CharField("废止的理由", max_length=200, blank=True)
 
     objects = DocumentQuerySet.as_manager()
 
     class Meta:
         verbose_name = "公文"
         ordering = ["-added_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(repealed_on__isnull=True) | ~Q(repeal_reason=""),
+                name="document_repealed_for_a_reason",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title
+
+    def is_in_force(self, day: date) -> bool:
+        return self.repealed_on is None or self.repealed_on > day

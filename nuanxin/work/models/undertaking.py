@@ -25,6 +25,7 @@ class Kind(models.TextChoices):
     CONGRESS = "congress", "换届"
     REFORM = "reform", "改革事项"
     DEED = "deed", "实事"
+    OWN = "own", "本级措施"
 
 
 def standing_on(day: date) -> Q:

@@ -11,7 +11,7 @@ from nuanxin.base.rules.cell import Bad, Rule, Value, whole_number
 from nuanxin.ledgers import rules
 from nuanxin.ledgers.header import Column
 from nuanxin.ledgers.specs.columns import no_word
-from nuanxin.ledgers.specs.seats.spec import PLACE
+from nuanxin.ledgers.specs.seats.columns import PLACE
 from nuanxin.people.forms import RELATIONS, SEXES, YEAR
 from nuanxin.people.inputs import TEXTS
 from nuanxin.people.models import Channel, Group

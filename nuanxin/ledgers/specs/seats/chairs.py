@@ -1,19 +1,19 @@
-"""Seats and who held them when, in memory: where a row of a ledger finds its place."""
+"""Seats and who held them when, in memory."""
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from nuanxin.ledgers.table import Table
-
-FLAGS = ("on_establishment", "in_post", "full_time", "acting")
-USUAL = (False, True, False, False)
-FLAG_WORDS = {"on_establishment": "在编", "in_post": "在岗", "full_time": "专职兼职", "acting": "代管"}
+FLAGS = ("on_establishment", "in_post", "full_time", "acting", "seconded_in")
+USUAL = (False, True, False, False, False)
+FLAG_WORDS = {
+    "on_establishment": "在编", "in_post": "在岗", "full_time": "专职兼职", "acting": "代管", "seconded_in": "借调",
+}  # fmt: skip
 
 
 @dataclass(slots=True)
 class Term:
-    """One holder's days, ``[since, until)``; ``pk`` 0 is new. A flag of None was not said.
+    """One holder's days, ``[since, until)``; ``pk`` and ``holder`` (ids) are 0 where new. A flag of None was not said.
 
     ``row``: the number of the row that says it, 0 where none does.
     """
@@ -25,6 +25,8 @@ class Term:
     flags: tuple[bool | None, ...]
     pk: int = 0
     row: int = 0
+    holder: int = 0
+    document: str = ""
 
     def overlaps(self, other: "Term") -> bool:
         return (self.until is None or other.since < self.until) and (
@@ -34,6 +36,7 @@ class Term:
     def differences(self, said: "Term") -> list[str]:
         """What a row says otherwise about this term, the last day apart; what it leaves out agrees."""
         words = ["办公电话"] if said.phone and said.phone != self.phone else []
+        words += ["任职文号"] if said.document and said.document != self.document else []
         flags = zip(FLAGS, said.flags, self.flags, strict=True)
         return words + [FLAG_WORDS[flag] for flag, new, old in flags if new not in (None, old)]
 
@@ -44,42 +47,74 @@ class Term:
 
 @dataclass(slots=True)
 class Chair:
-    """One seat; ``pk`` 0 is new, ``voided`` was taken back earlier and can be set up again."""
+    """One seat, there ``[since, until)``; ``pk`` 0 is new, ``voided`` was taken back and can be set up again."""
 
     division: int
     body: int
     kind: str
     number: int
     established: bool
+    since: date | None = None
+    until: date | None = None
     pk: int = 0
     voided: bool = False
     terms: list[Term] = field(default_factory=list)
     touched: bool = False  # a row of this file needs it
     flipped: bool = False  # … and says otherwise about 编制
+    dated: bool = False    # … and says since when it is there
+    closed: bool = False   # … and says until when
 
     def free_for(self, term: Term) -> bool:
-        return not any(each.overlaps(term) for each in self.terms)
+        return self.lasts(term) and not any(each.overlaps(term) for each in self.terms)
+
+    def lasts(self, term: Term) -> bool:
+        """Whether the seat is there on all days of a term."""
+        ends = self.until is None or (term.until is not None and term.until <= self.until)
+        return ends and (self.since is None or self.since <= term.since)
 
     @property
-    def is_new(self) -> bool:
-        return self.touched and (not self.pk or self.voided or self.flipped)
+    def is_changed(self) -> bool:
+        """Whether the file says something of the seat itself that is to be written."""
+        return self.touched and (not self.pk or self.voided or self.flipped or self.dated or self.closed)
+
+    def __str__(self) -> str:
+        """Its days, as on paper."""
+        since = f"自 {self.since} 设" if self.since else ""
+        return f"{since}{f'，到 {self.until - timedelta(days=1)} 撤' if self.until else ''}".lstrip("，")
+
+
+class Seat(NamedTuple):
+    """What a row says of the seat itself; None where it says nothing."""
+
+    established: bool | None = None
+    since: date | None = None
+    until: date | None = None
 
 
 class Row(NamedTuple):
-    """What one good row asks for. ``number`` None: whichever seat fits; ``term`` None: the seat alone."""
+    """What one good row asks for. ``number`` None: whichever seat fits; ``term`` None: the seat alone.
+
+    ``more``: what tells it from other rows of the same holder, where there may be several.
+    """
 
     at: int
     division: int
     body: int
     kind: str
     number: int | None
-    established: bool | None
+    seat: Seat
     term: Term | None
+    more: tuple[object, ...] = ()
 
     @property
-    def identity(self) -> tuple[object, ...]:
+    def who(self) -> tuple[object, ...]:
+        """The same for all rows of one holder."""
         said = (self.term.name, self.term.phone, self.term.since) if self.term else ()
         return (self.body, self.kind, self.number, *said)
+
+    @property
+    def ends(self) -> bool:
+        return self.term is not None and self.term.until is not None
 
 
 class Group:
@@ -136,91 +171,9 @@ class Work:
     chairs: list[Chair] = field(default_factory=list)
     begun: list[tuple[Chair, Term]] = field(default_factory=list)
     ended: list[tuple[Chair, Term]] = field(default_factory=list)
+    found: dict[int, Term] = field(default_factory=dict)
+    """The term that each good row speaks of."""
 
 
 Chairs = dict[tuple[int, str], Group]
 """By body and kind."""
-
-
-class Arranging:
-    """Finds each row its seat; what does not fit is said on its row. ``usual``: 编制 by kind."""
-
-    def __init__(self, table: Table, chairs: Chairs, usual: dict[str, bool]) -> None:
-        self.table, self.chairs, self.usual = table, chairs, usual
-        self.work = Work()
-
-    def arrange(self, rows: list[Row]) -> Work:
-        seen = dict[tuple[object, ...], int]()
-        for row in sorted(rows, key=lambda each: self._group(each).known(each) is None):
-            number = self.table.rows[row.at]
-            first = seen.setdefault(row.identity, number)
-            if first != number:
-                self.table.wrong(row.at, "", "row_duplicate", f"和第 {first} 行重复，请删去一行。")
-                continue
-            self._seat(row)
-        groups = self.chairs.values()
-        self.work.chairs = [c for group in groups for c in group.chairs.values() if c.is_new]
-        return self.work
-
-    def _group(self, row: Row) -> Group:
-        key = (row.body, row.kind)
-        return self.chairs.get(key) or self.chairs.setdefault(key, Group())
-
-    def _seat(self, row: Row) -> None:
-        group = self._group(row)
-        if found := group.known(row):
-            self._compare(row, group, *found)
-            return
-        chair = self._chair(row, group)
-        if row.term is None:
-            new = not chair.pk or chair.voided
-            _take(row, chair)
-            if not new and not chair.flipped:
-                self.table.unchanged.add(row.at)
-            return
-        if other := next((each for each in chair.terms if each.overlaps(row.term)), None):
-            where = f"（第 {other.row} 行）" if other.row else ""
-            sentence = f"这个岗位由{other}担任{where}，一天只能有一人，请先登记离任或改日期。"
-            self.table.wrong(row.at, "from", "seat_taken", sentence)
-            return
-        _take(row, chair)
-        group.begin(chair, row.term)
-        self.work.begun.append((chair, row.term))
-
-    def _chair(self, row: Row, group: Group) -> Chair:
-        number = row.number or group.number_for(row.term)
-        if found := group.chairs.get(number):
-            return found
-        established = self.usual[row.kind] if row.established is None else row.established
-        return group.add(Chair(row.division, row.body, row.kind, number, established))
-
-    def _compare(self, row: Row, group: Group, chair: Chair, term: Term) -> None:
-        """The row speaks of a term that is stored: the same, its end, or something else."""
-        said = row.term
-        if said is None:
-            return
-        if differ := term.differences(said):
-            what = "、".join(differ)
-            sentence = f"已登记{term}，{what}和这一行不同，请到“队伍”里改。"
-            self.table.wrong(row.at, "name", "seat_taken", sentence)
-            return
-        if said.until != term.until and (term.until is not None or said.until is None):
-            sentence = f"已登记{term}，最后一天和这一行不同，请核对。"
-            self.table.wrong(row.at, "to", "seat_taken", sentence)
-            return
-        before = chair.flipped
-        _take(row, chair)
-        term.row = self.table.rows[row.at]
-        if said.until != term.until:
-            term.until = said.until
-            group.close(chair)
-            self.work.ended.append((chair, term))
-        elif chair.flipped == before:
-            self.table.unchanged.add(row.at)
-
-
-def _take(row: Row, chair: Chair) -> None:
-    chair.touched = True
-    if row.established is not None and row.established != chair.established:
-        chair.established = row.established
-        chair.flipped = not chair.flipped

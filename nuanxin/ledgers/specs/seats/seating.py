@@ -17,25 +17,32 @@ from nuanxin.ledgers.specs.base import Made
 from nuanxin.ledgers.specs.seats.chairs import USUAL, Chair, Term, Work
 
 POST, APPOINTMENT, PERSON = "association_post", "association_appointment", "association_user"
+SET_UP = "association.post.valid_from"
+"""In a trace: the seat was there, without the day it was set up on."""
 TABLES = """
     CREATE TEMPORARY TABLE ledger_seat (
-        pk bigint, division bigint, body bigint, kind text, number int, established boolean
+        pk bigint, division bigint, body bigint, kind text, number int, established boolean,
+        valid_from date, valid_to date
     ) ON COMMIT DROP;
-    CREATE TEMPORARY TABLE ledger_change (pk bigint, established boolean) ON COMMIT DROP;
+    CREATE TEMPORARY TABLE ledger_change (
+        pk bigint, established boolean, valid_from date, valid_to date, closed boolean
+    ) ON COMMIT DROP;
     CREATE TEMPORARY TABLE ledger_person (pk bigint, division bigint, name text, phone text) ON COMMIT DROP;
     CREATE TEMPORARY TABLE ledger_term (
         pk bigint, division bigint, seat bigint, person bigint, from_day date, to_day date,
-        on_establishment boolean, in_post boolean, full_time boolean, acting boolean
+        on_establishment boolean, in_post boolean, full_time boolean, acting boolean, seconded_in boolean,
+        document_number text
     ) ON COMMIT DROP;
     CREATE TEMPORARY TABLE ledger_end (pk bigint, to_day date) ON COMMIT DROP;
 """
 DROP = "DROP TABLE ledger_seat, ledger_change, ledger_person, ledger_term, ledger_end"
 SEATS = """
-    INSERT INTO association_post (id, division, body_id, kind, number, established, recorded_at)
-    SELECT pk, division, body, kind, number, established, now() FROM ledger_seat
+    INSERT INTO association_post (id, division, body_id, kind, number, established, valid_from, valid_to, recorded_at)
+    SELECT pk, division, body, kind, number, established, valid_from, valid_to, now() FROM ledger_seat
 """
 CHANGES = """
-    UPDATE association_post p SET established = c.established, voided_at = NULL
+    UPDATE association_post p SET established = c.established, voided_at = NULL, valid_from = c.valid_from,
+        valid_to = c.valid_to, ended_at = CASE WHEN c.closed THEN now() ELSE p.ended_at END
     FROM ledger_change c WHERE p.id = c.pk
 """
 PERSONS = """
@@ -45,9 +52,9 @@ PERSONS = """
 TERMS = """
     INSERT INTO association_appointment (
         id, division, post_id, holder_id, from_day, to_day,
-        on_establishment, in_post, full_time, acting, recorded_at)
+        on_establishment, in_post, full_time, acting, seconded_in, document_number, recorded_at)
     SELECT pk, division, seat, person, from_day, to_day,
-        on_establishment, in_post, full_time, acting, now()
+        on_establishment, in_post, full_time, acting, seconded_in, document_number, now()
     FROM ledger_term ORDER BY seat, from_day
 """
 ENDS = """
@@ -66,7 +73,7 @@ def seat(work: Work) -> list[Made]:
             chair.pk = pk
         _copy(cursor, "ledger_seat", map(_seat, fresh))
         cursor.execute(SEATS)
-        _copy(cursor, "ledger_change", ((chair.pk, chair.established) for chair in old))
+        _copy(cursor, "ledger_change", map(_change, old))
         cursor.execute(CHANGES)
         _copy(cursor, "ledger_end", ((term.pk, term.until) for _, term in work.ended))
         cursor.execute(ENDS)
@@ -79,15 +86,33 @@ def _made(work: Work, fresh: list[Chair], old: list[Chair]) -> Iterator[Made]:
     for chair in fresh:
         yield Made(chair.division, "association.post", chair.pk, Done.MADE)
     for chair in old:
-        done = Done.REVIVED if chair.voided else Done.CHANGED
-        yield Made(chair.division, "association.post", chair.pk, done)
+        for kind, done in _changes(chair):
+            yield Made(chair.division, kind, chair.pk, done)
     for terms, done in ((work.ended, Done.ENDED), (work.begun, Done.MADE)):
         for chair, term in terms:
             yield Made(chair.division, "association.appointment", term.pk, done)
 
 
+def _changes(chair: Chair) -> Iterator[tuple[str, Done]]:
+    """What became of a seat that was there, each to be taken back by itself."""
+    if chair.voided:
+        yield "association.post", Done.REVIVED
+        return
+    if chair.flipped:
+        yield "association.post", Done.CHANGED
+    if chair.dated:
+        yield SET_UP, Done.CHANGED
+    if chair.closed:
+        yield "association.post", Done.ENDED
+
+
 def _seat(chair: Chair) -> tuple[object, ...]:
-    return (chair.pk, chair.division, chair.body, chair.kind, chair.number, chair.established)
+    days = (chair.since, chair.until)
+    return (chair.pk, chair.division, chair.body, chair.kind, chair.number, chair.established, *days)
+
+
+def _change(chair: Chair) -> tuple[object, ...]:
+    return (chair.pk, chair.established, chair.since, chair.until, chair.closed)
 
 
 def _begin(cursor: Any, work: Work) -> None:
@@ -104,10 +129,10 @@ def _begin(cursor: Any, work: Work) -> None:
         holders.append(pk)
     _copy(cursor, "ledger_person", fresh)
     cursor.execute(PERSONS, [make_password(None)])
-    for (_, term), pk in zip(work.begun, fresh_ids(APPOINTMENT, len(work.begun)), strict=True):
-        term.pk = pk
-    rows = (_term(chair, term, pk) for (chair, term), pk in zip(work.begun, holders, strict=True))
-    _copy(cursor, "ledger_term", rows)
+    fresh_terms = fresh_ids(APPOINTMENT, len(work.begun))
+    for (_, term), pk, holder in zip(work.begun, fresh_terms, holders, strict=True):
+        term.pk, term.holder = pk, holder
+    _copy(cursor, "ledger_term", (_term(chair, term) for chair, term in work.begun))
     cursor.execute(TERMS)
 
 
@@ -117,9 +142,9 @@ def _known(work: Work) -> dict[tuple[int, str, str], int]:
     return {(d, n, p): pk for pk, d, n, p in rows.values_list("pk", "division", "name", "phone")}
 
 
-def _term(chair: Chair, term: Term, person: int) -> tuple[object, ...]:
+def _term(chair: Chair, term: Term) -> tuple[object, ...]:
     flags = (usual if said is None else said for said, usual in zip(term.flags, USUAL, strict=True))
-    return (term.pk, chair.division, chair.pk, person, term.since, term.until, *flags)
+    return (term.pk, chair.division, chair.pk, term.holder, term.since, term.until, *flags, term.document)
 
 
 def _copy(cursor: Any, table: str, rows: Iterable[Sequence[object]]) -> None:

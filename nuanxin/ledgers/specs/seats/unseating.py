@@ -8,6 +8,7 @@ from django.utils import timezone
 from nuanxin.association.models import Appointment, Post
 from nuanxin.base.periods import FIRST_DAY
 from nuanxin.ledgers.models import Done, Trace
+from nuanxin.ledgers.specs.seats.seating import SET_UP
 from nuanxin.work.models import Undertaking
 
 YES, NO = Value(value=True), Value(value=False)
@@ -18,7 +19,7 @@ def unseat(traces: Sequence[Trace]) -> list[str]:
     """Undo what these traces say; where later work relies on some of it, nothing: the reasons."""
     ids = {
         (kind, done): [pk for t in traces if (t.object_kind, t.done) == (kind, done) for pk in t.object_ids]
-        for kind in (APPOINTMENT, POST)
+        for kind in (APPOINTMENT, POST, SET_UP)
         for done in Done.values
     }
     begun, ended = ids[APPOINTMENT, Done.MADE], ids[APPOINTMENT, Done.ENDED]
@@ -32,6 +33,8 @@ def unseat(traces: Sequence[Trace]) -> list[str]:
     Appointment.objects.live().filter(pk__in=begun).update(voided_at=now)
     Appointment.objects.filter(pk__in=ended).update(to_day=None, ended_at=None)
     Post.objects.filter(pk__in=seats).update(voided_at=now)
+    Post.objects.filter(pk__in=ids[POST, Done.ENDED]).update(valid_to=None, ended_at=None)
+    Post.objects.filter(pk__in=ids[SET_UP, Done.CHANGED]).update(valid_from=None)
     changed = Post.objects.filter(pk__in=ids[POST, Done.CHANGED])
     changed.update(established=Case(When(established=True, then=NO), default=YES))
     return []

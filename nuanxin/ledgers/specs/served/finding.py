@@ -12,7 +12,7 @@ from nuanxin.ledgers.specs.families.gathering import at_home, reachable
 from nuanxin.ledgers.specs.families.known import KnownPerson, people_called, plain
 from nuanxin.ledgers.specs.families.spec import FAMILIES
 from nuanxin.ledgers.specs.persons import homes
-from nuanxin.ledgers.specs.seats.spec import PLACE
+from nuanxin.ledgers.specs.seats.columns import PLACE
 from nuanxin.ledgers.table import Table
 from nuanxin.people.models import Household, pseudonym_of
 

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from nuanxin.base.command import DoorCommand, Subparsers, add_by
+from nuanxin.base.files.texts import read_text
 from nuanxin.base.refused import Refused
 from nuanxin.plans.reader import Document, read
-from nuanxin.plans.reader.files import read_text
 from nuanxin.plans.reader.summary import summary
 
 

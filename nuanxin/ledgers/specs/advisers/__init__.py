@@ -1,0 +1,1 @@
+"""The ledger of advisers, with the courses they passed."""

@@ -1,0 +1,171 @@
+"""A volunteer's, a member's, a council member's own data: a copy to be handed over, and that she asks to be erased."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from nuanxin.association.doors import ActingRequest, door
+from nuanxin.association.proof import step_up
+from nuanxin.base.refused import Refused
+from nuanxin.governance.models import Candidate, Delegate
+from nuanxin.privacy.actions.requests import ask_erasure
+from nuanxin.privacy.forms import HandingForm, SubjectAskForm
+from nuanxin.privacy.held.gather import take_subjects_copy
+from nuanxin.privacy.models import DataRequest
+from nuanxin.privacy.subjects import KINDS, SubjectKind, Whose
+from nuanxin.privacy.views.handing import handed_over
+
+
+@door("volunteer.keep", menu="volunteers")
+def volunteer_data(request: ActingRequest, pk: int) -> HttpResponseBase:
+    """What was asked, and the way to a copy."""
+    return _data(request, KINDS["volunteer"], pk)
+
+
+@door("volunteer.keep", menu="volunteers")
+def ask_erasing_volunteer(request: ActingRequest, pk: int) -> HttpResponseBase:
+    """Note that she asks to be erased (POST); another person decides."""
+    return _asked(request, KINDS["volunteer"], pk)
+
+
+@require_POST
+@door("volunteer.keep", menu="volunteers")
+@step_up
+def copy_volunteer(request: ActingRequest, pk: int) -> HttpResponseBase:
+    """Everything that is held, as a file (POST)."""
+    return _copied(request, KINDS["volunteer"], pk)
+
+
+@door("member.keep", menu="organisation")
+def member_data(request: ActingRequest, pk: int) -> HttpResponseBase:
+    return _data(request, KINDS["member"], pk)
+
+
+@door("member.keep", menu="organisation")
+def ask_erasing_member(request: ActingRequest, pk: int) -> HttpResponseBase:
+    """The same of a member (POST)."""
+    return _asked(request, KINDS["member"], pk)
+
+
+@require_POST
+@door("member.keep", menu="organisation")
+@step_up
+def copy_member(request: ActingRequest, pk: int) -> HttpResponseBase:
+    """The same of a member (POST)."""
+    return _copied(request, KINDS["member"], pk)
+
+
+@door("member.keep", menu="organisation")
+def councilmember_data(request: ActingRequest, pk: int) -> HttpResponseBase:
+    return _data(request, KINDS["councilmember"], pk)
+
+
+@door("member.keep", menu="organisation")
+def ask_erasing_councilmember(request: ActingRequest, pk: int) -> HttpResponseBase:
+    """The same of one who sits on a council (POST)."""
+    return _asked(request, KINDS["councilmember"], pk)
+
+
+@require_POST
+@door("member.keep", menu="organisation")
+@step_up
+def copy_councilmember(request: ActingRequest, pk: int) -> HttpResponseBase:
+    """The same of one who sits on a council (POST)."""
+    return _copied(request, KINDS["councilmember"], pk)
+
+
+@door("term.keep", menu="terms")
+def delegate_data(request: ActingRequest, pk: int) -> HttpResponseBase:
+    return _data(request, KINDS["delegate"], pk)
+
+
+@door("term.keep", menu="terms")
+def ask_erasing_delegate(request: ActingRequest, pk: int) -> HttpResponseBase:
+    """The same of a delegate of a congress (POST)."""
+    return _asked(request, KINDS["delegate"], pk)
+
+
+@require_POST
+@door("term.keep", menu="terms")
+@step_up
+def copy_delegate(request: ActingRequest, pk: int) -> HttpResponseBase:
+    """The same of a delegate of a congress (POST)."""
+    return _copied(request, KINDS["delegate"], pk)
+
+
+@door("term.keep", menu="terms")
+def candidate_data(request: ActingRequest, pk: int) -> HttpResponseBase:
+    return _data(request, KINDS["candidate"], pk)
+
+
+@door("term.keep", menu="terms")
+def ask_erasing_candidate(request: ActingRequest, pk: int) -> HttpResponseBase:
+    """The same of one who stands for election (POST)."""
+    return _asked(request, KINDS["candidate"], pk)
+
+
+@require_POST
+@door("term.keep", menu="terms")
+@step_up
+def copy_candidate(request: ActingRequest, pk: int) -> HttpResponseBase:
+    """The same of one who stands for election (POST)."""
+    return _copied(request, KINDS["candidate"], pk)
+
+
+def _data(request: ActingRequest, kind: SubjectKind, pk: int) -> HttpResponseBase:
+    found = _subject(request, kind, pk)
+    asked = DataRequest.objects.visible_to(request.acting.scope).of_subject(found)
+    context = {
+        "subject": found, "kind": kind, "requests": asked.order_by("-asked_on", "-pk"), "back": _list(kind, found),
+        "ask_url": reverse(f"ask-erasing-{kind.route}", args=[pk]),
+        "copy_url": reverse(f"copy-{kind.route}", args=[pk]),
+        "form": HandingForm(), "waiting": asked.open().exists(), "may_read": request.acting.may("data.read"),
+    }  # fmt: skip
+    return render(request, "privacy/subject.html", context)
+
+
+def _asked(request: ActingRequest, kind: SubjectKind, pk: int) -> HttpResponseBase:
+    found, form = _subject(request, kind, pk), SubjectAskForm(request.POST or None)
+    back = reverse(f"{kind.route}-data", args=[pk])
+    if form.is_valid():
+        try:
+            row = ask_erasure(request.acting, found, form.given())
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, f"已登记，{row.due:%Y-%m-%d} 前由另一个人决定。")
+            return redirect(back)
+    context = {"form": form, "title": f"登记要求删除（{found}）", "draft": f"erase {kind.route}", "back": back}
+    return render(request, "base/form_page.html", context)
+
+
+def _copied(request: ActingRequest, kind: SubjectKind, pk: int) -> HttpResponseBase:
+    found, form = _subject(request, kind, pk), HandingForm(request.POST)
+    if not form.is_valid():
+        messages.warning(request, "请选怎么交给本人、要哪一种文件。")
+        return redirect(f"{kind.route}-data", pk)
+    if isinstance(found, Delegate | Candidate) and found.division != request.acting.body.division:
+        raise Refused("代表、候选人的姓名只有选他的单位看得到，副本请由它取。")
+    held = take_subjects_copy(request.acting, found, form.cleaned_data["handed"])
+    return handed_over(held, form.cleaned_data["format"])
+
+
+def _list(kind: SubjectKind, found: Whose) -> str:
+    """The list she stands on: a body's or a congress's own, or that of all volunteers."""
+    if isinstance(found, Delegate):
+        return reverse("congress-delegates", args=[found.unit.congress_id])
+    if isinstance(found, Candidate):
+        return reverse("congress-ballots", args=[found.ballot.congress_id])
+    body = vars(found).get("body_id")
+    tabs = {"member": "body-members", "councilmember": "body-council"}
+    return reverse(tabs[kind.route], args=[body]) if body else reverse("volunteers")
+
+
+def _subject(request: ActingRequest, kind: SubjectKind, pk: int) -> Whose:
+    rows: Any = kind.model._default_manager.all()
+    found: Whose = get_object_or_404(rows.visible_to(request.acting.scope), pk=pk)
+    return found
