@@ -9,7 +9,14 @@ from django.utils import timezone
 from nuanxin.association.models import Body
 from nuanxin.association.rehoming import Homing, Moving
 from nuanxin.governance.actions.groups import end
-from nuanxin.governance.models import Congress, CouncilMember, MemberGroup, Membership, Term
+from nuanxin.governance.models import (
+    Congress,
+    CouncilMember,
+    MemberGroup,
+    Membership,
+    Recommendation,
+    Term,
+)
 from nuanxin.governance.models.council import (
     CouncilQuerySet,
     MemberGroupQuerySet,
@@ -18,19 +25,23 @@ from nuanxin.governance.models.council import (
 from nuanxin.governance.models.term import TermQuerySet
 from nuanxin.work.actions.carrying import drop_undertakings
 
+GONE = "{old}已并入{new}，请{new}重新推荐。"
 CLOSED = "{old}已并入{new}，不再换届；{new}按自己的届期筹备。"
 
 
 def left() -> Q:
-    """Of bodies: those whose term still runs, or that still prepare a congress."""
+    """Of bodies: those whose term still runs, that prepare a congress or wait for an adviser."""
     running = Term.objects.live().filter(body=OuterRef("pk"), to_day__isnull=True)
-    return Q(Exists(running)) | Q(Exists(Congress.objects.preparing().filter(body=OuterRef("pk"))))
+    preparing = Congress.objects.preparing().filter(body=OuterRef("pk"))
+    recommended = Recommendation.objects.waiting().filter(body=OuterRef("pk"))
+    return Q(Exists(running)) | Q(Exists(preparing)) | Q(Exists(recommended))
 
 
 def moving(homing: Homing) -> list[Moving]:
     return [
         Moving("随单位撤销而结束的届", _running(homing.old).count(), "届"),
         Moving("不再筹备的换届", Congress.objects.preparing().filter(body=homing.old).count(), "次"),
+        Moving("不再等回音的推荐", Recommendation.objects.waiting().filter(body=homing.old).count(), "份"),
         Moving("会员", _members(homing.old).count(), "人"),
         Moving("随单位撤销而结束的会员小组", _groups(homing.old).count(), "个"),
     ]
@@ -43,6 +54,7 @@ def move(homing: Homing) -> None:
     members are the successor's from now on, for it puts them in groups, and lets them leave.
     """
     _close_congress(homing)
+    _decline(homing)
     now = timezone.now()
     running = _running(homing.old)
     running.filter(from_day__gte=homing.day).update(voided_at=now)
@@ -62,6 +74,12 @@ def _close_congress(homing: Homing) -> None:
     for row in rows:
         row.voided_at = now
     Congress.objects.bulk_update(rows, ["voided_at"])
+
+
+def _decline(homing: Homing) -> None:
+    """The seat somebody was recommended for is gone."""
+    reason = GONE.format(old=homing.old.name, new=homing.new.name)
+    Recommendation.objects.waiting().filter(body=homing.old).update(declined_on=homing.day, decline_reason=reason[:200])
 
 
 def _move_members(homing: Homing) -> None:

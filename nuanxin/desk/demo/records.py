@@ -13,13 +13,16 @@ from nuanxin.plans.actions.undertake import opt_in
 from nuanxin.plans.models import Clause, OptIn
 from nuanxin.plans.models.clause import Modality
 from nuanxin.work.models import Evidence, Step, Undertaking
+from nuanxin.work.models.undertaking import Kind
 
 TOLD = "编造了这件任务的进度（演示）"
 
 
 def carry_on(seed: int) -> int:
     """Let every body do something about what it was handed; how many undertakings got on."""
-    fresh = Undertaking.objects.open().filter(owner__isnull=True, steps__done_on__isnull=True)
+    fresh = Undertaking.objects.open().filter(
+        kind=Kind.CLAUSE, owner__isnull=True, steps__done_on__isnull=True
+    )
     waiting = list(fresh.select_related("body").prefetch_related("steps").distinct())
     owners = _owners({each.body_id for each in waiting})
     steps, evidence = list[Step](), list[Evidence]()

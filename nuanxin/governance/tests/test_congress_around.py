@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
+from nuanxin.association.actions.posts import SeatInput, establish_post
 from nuanxin.association.models import Body
 from nuanxin.association.scope import EVERYWHERE, set_scope
 from nuanxin.association.tests.inside import client_of
@@ -14,9 +15,17 @@ from nuanxin.base.refused import Refused
 from nuanxin.desk.tests.test_rehoming import DAY, NEW, OLD, closed, plant
 from nuanxin.desk.tests.test_rehoming import body as body_of
 from nuanxin.desk.upkeep.rehoming import Move, preview, rehome
+from nuanxin.governance.actions.advisers import RecommendationInput, recommend
 from nuanxin.governance.actions.congress import prepare_congress, void_congress
 from nuanxin.governance.actions.terms import TermInput, begin_term
-from nuanxin.governance.models import Candidate, Congress, CouncilMember, Delegate, Term
+from nuanxin.governance.models import (
+    Candidate,
+    Congress,
+    CouncilMember,
+    Delegate,
+    Recommendation,
+    Term,
+)
 from nuanxin.governance.tests.congresses import COUNTY, NAMES, asked, held
 from nuanxin.work.models import Reminder, Undertaking
 from nuanxin.work.models.undertaking import Kind
@@ -96,7 +105,10 @@ def test_merged_in_mid_term_its_congress_is_closed(everywhere: None) -> None:
     congress = prepare_congress(None, old, asked(5, DAY + timedelta(days=60)))
     division = closed()
     assert ("不再筹备的换届", 1) in {(line.label, line.count) for line in preview(None, division, DAY).lines}
+    seat = establish_post(None, body_of(OLD), SeatInput("village_adviser"))
+    waiting = recommend(None, old, RecommendationInput(seat, "赵演荐", "", "村医", today(), today()))
     rehome(None, division, Move(DAY))
+    assert "重新推荐" in Recommendation.objects.get(pk=waiting.pk).decline_reason
     task = Undertaking.objects.get(kind=Kind.CONGRESS)
     assert (task.body, task.state(today())) == (old, "dropped")
     assert f"已并入{body_of(NEW).name}，不再换届" in task.close_reason

@@ -97,7 +97,8 @@ def erase_members() -> int:
     periods, day, gone = Periods.read(), today(), 0
     for here, years in periods.parts("member"):
         left = Membership.objects.filter(here, key__isnull=False, left_on__year__lt=day.year - years)
-        sat = CouncilMember.objects.filter(here, key__isnull=False, to_day__year__lt=day.year - years)
+        over = Q(to_day__year__lt=day.year - years) | Q(voided_at__year__lt=day.year - years)
+        sat = CouncilMember.objects.filter(here, over, key__isnull=False)
         gone += erase(None, [*left[:AT_ONCE], *sat[:AT_ONCE]], Why.GONE, day)
     return gone
 

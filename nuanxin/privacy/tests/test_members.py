@@ -82,6 +82,8 @@ def test_a_copy_has_hers_and_nothing_of_a_family(member: Membership, plain_stati
     assert DataRequest.objects.of_subject(member).count() == 1
     assert Service.objects.get(member=member).read("note") == note
     assert client_of("banner").get(page).status_code == 404
+    above = client_of("township").post(f"{page}copy/", {"handed": "self", "format": "json"})
+    assert (above.status_code, NAME in above.content.decode()) == (409, False)
 
 
 def test_a_service_by_somebody_who_was_no_member_then(member: Membership) -> None:

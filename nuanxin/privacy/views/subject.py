@@ -12,6 +12,7 @@ from nuanxin.association.doors import ActingRequest, door
 from nuanxin.association.proof import step_up
 from nuanxin.base.refused import Refused
 from nuanxin.governance.models import Candidate, Delegate
+from nuanxin.people.models import Volunteer
 from nuanxin.privacy.actions.requests import ask_erasure
 from nuanxin.privacy.forms import HandingForm, SubjectAskForm
 from nuanxin.privacy.held.gather import take_subjects_copy
@@ -145,11 +146,11 @@ def _asked(request: ActingRequest, kind: SubjectKind, pk: int) -> HttpResponseBa
 
 def _copied(request: ActingRequest, kind: SubjectKind, pk: int) -> HttpResponseBase:
     found, form = _subject(request, kind, pk), HandingForm(request.POST)
+    if not isinstance(found, Volunteer) and found.division != request.acting.seat.body.division:
+        raise Refused("姓名只有本人所在的单位看得到，副本请由它取。")
     if not form.is_valid():
         messages.warning(request, "请选怎么交给本人、要哪一种文件。")
         return redirect(f"{kind.route}-data", pk)
-    if isinstance(found, Delegate | Candidate) and found.division != request.acting.body.division:
-        raise Refused("代表、候选人的姓名只有选他的单位看得到，副本请由它取。")
     held = take_subjects_copy(request.acting, found, form.cleaned_data["handed"])
     return handed_over(held, form.cleaned_data["format"])
 
