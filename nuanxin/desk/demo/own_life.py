@@ -36,7 +36,7 @@ def live_own_life(seed: int) -> None:
     city = bodies["city"]
     counties = list(Body.objects.below(city, "county").order_by("division"))
     chance = Random(f"{seed}:own life")
-    for body in [city, *counties]:
+    for body in [city, *counties, *Body.objects.below(bodies["county"], "township")]:
         _begin(body, chance)
     _reform(city, counties, chance)
     for body in [city, bodies["county"], bodies["banner"], counties[0]]:
