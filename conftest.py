@@ -21,18 +21,28 @@ FIRST = ("tests/journeys", "tests/architecture")  # few tests, each long
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """For the workers: a file goes to one of them whole, all journeys to the one whose product serves them.
+    """For the workers: what lasts longest begins first, so that none is left alone with it at the end."""
+    if hasattr(config, "workerinput"):
+        many = Counter(_home(item.nodeid) for item in items)
+        items.sort(key=lambda item: (_turn(item.nodeid), -many[_home(item.nodeid)], _home(item.nodeid)))
 
-    What lasts longest begins first, so that no worker is left alone with it at the end.
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """A file goes to one worker whole, all journeys to the one whose product serves them.
+
+    Not by marks of groups: pytest 9 keeps no names of groups in the ids of tests, where xdist 3.8 looks for them.
     """
-    if not hasattr(config, "workerinput"):
-        return
-    homes = {item: item.nodeid.split("::")[0] for item in items}
-    many = Counter(homes.values())
-    for item, home in homes.items():
-        together = FIRST[0] if home.startswith(FIRST[0]) else home
-        item.add_marker(pytest.mark.xdist_group(together.replace("/", ".")))
-    items.sort(key=lambda item: (_turn(homes[item]), -many[homes[item]]))
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByFile(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return FIRST[0] if nodeid.startswith(FIRST[0]) else _home(nodeid)
+
+    return ByFile(config, log)
+
+
+def _home(nodeid: str) -> str:
+    return nodeid.split("::")[0]
 
 
 def _turn(home: str) -> int:

@@ -15,7 +15,7 @@ types=$!
 nuanxin makemigrations --check --dry-run
 NUANXIN_URL=https://nuanxin.example nuanxin check --deploy --fail-level WARNING
 tested=0 typed=0
-python -m pytest -m "not deep" -n auto --dist loadgroup --no-loadscope-reorder || tested=$?
+python -m pytest -m "not deep" -n auto --dist loadscope --no-loadscope-reorder || tested=$?
 wait "$types" || typed=$?
 cat "$NUANXIN_DATA/types.txt"
 exit $((tested | typed))
