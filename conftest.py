@@ -42,7 +42,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 
 
 def _home(nodeid: str) -> str:
-    return nodeid.split("::")[0]
+    return nodeid.split("::", maxsplit=1)[0]
 
 
 def _turn(home: str) -> int:
