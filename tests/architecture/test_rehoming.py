@@ -35,7 +35,7 @@ from nuanxin.desk.tests.test_rehoming import (
 from nuanxin.desk.upkeep.rehoming import Move, rehome
 from nuanxin.work.actions.reminders import Urged, Urging, urge
 from nuanxin.work.actions.undertakings import EvidenceInput, add_evidence
-from nuanxin.work.models import Receipt
+from nuanxin.work.models import Cooperator, Ground, Receipt, Tag, Topic
 from tests.architecture.written import changes
 
 STAYS = {
@@ -53,6 +53,7 @@ STAYS = {
     "ledgers.Matching": "how one office heads its columns; the successor has its own",
     "plans.Plan": "issued by the old body; what it asked of others runs on under it",
     "plans.Clause": "the same",
+    "plans.ClauseTopic": "the same",
     "plans.Change": "the same",
     "plans.Target": "the same",
     "plans.Correction": "the same",
@@ -95,6 +96,10 @@ def village(everywhere: None) -> User:
     clause = clause_of_the_city()
     task = answering(clause, OLD, DAY + timedelta(days=30))
     add_evidence(None, task, EvidenceInput(file=ContentFile(b"%PDF", "a.pdf")))
+    beside = {"division": OLD, "undertaking": task}
+    Tag.objects.create(topic=Topic.objects.get(name="宣传教育"), **beside)
+    Ground.objects.create(document=clause.plan.document, **beside)
+    Cooperator.objects.create(name="妇联（演示）", **beside)
     sent = {"sender": CITY, "sent_at": timezone.now(), "due": DAY}
     slip = Receipt.objects.create(body=body(OLD), division=OLD, document=clause.plan.document, **sent)
     urging = Urging("sign-0", "演示督办", DAY, [Urged(body(OLD), "还没有签收", "/plan/", slip)])

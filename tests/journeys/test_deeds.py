@@ -21,6 +21,7 @@ def propose(page: Page) -> None:
     page.fill("[name=title]", TITLE)
     page.fill("[name=need]", "老楼楼道黑，晚上怕摔")
     page.fill("[name=measure]", "联系 13800001234，请物业装")
+    page.select_option("[name=owner]", index=1)
     page.fill("[name=due]", f"{today() + timedelta(days=40)}")
     page.click("form button.btn-do")
     expect(page.locator("main")).to_contain_text("像电话或证件号码")

@@ -49,7 +49,7 @@ def governance_doors() -> dict[str, dict[str, Any]]:
         OF_AN_ITEM: ReformItem.objects.live().filter(body=body).earliest("pk").pk,
     }
     own = {name: {"pk": pk} for names, pk in rows.items() for name in names}
-    return own | organisation_doors(body) | training_doors() | congress_doors(body)
+    return own | organisation_doors(body) | training_doors() | congress_doors(body) | reading_doors(body)
 
 
 def organisation_doors(body: Body) -> dict[str, dict[str, Any]]:

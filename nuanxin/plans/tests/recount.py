@@ -131,6 +131,13 @@ OWN_LIFE = {
           AND (b.valid_to IS NULL OR b.valid_to > %(day)s)
     """,
 }
+LEARNED = """
+    SELECT count(DISTINCT r.holder_id) FROM governance_trainingresult r
+    JOIN governance_training t ON t.id = r.training_id
+    WHERE r.division BETWEEN %(lo)s AND %(hi)s AND r.passed AND r.voided_at IS NULL AND t.voided_at IS NULL
+      AND t.audience = 'grassroots' AND t.last_day <= %(day)s
+      AND (t.last_day + interval '12 months')::date > %(day)s
+"""
 FOUR = {"comfort", "visit", "volunteering", "protection"}
 ONE_OF = {
     "contact_coverage": "contact", "green_channel_coverage": "green_channel",
@@ -172,6 +179,14 @@ def own_life(inside: Range, day: date) -> Counts:
             cursor.execute(query, asked)
             [found[code]] = cursor.fetchall()
     return found
+
+
+def learned(inside: Range, day: date) -> int:
+    """Workers of one territory who passed a course for them in the twelve months up to a day."""
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(LEARNED, {"lo": inside.lo, "hi": inside.hi, "day": day})
+        [[count]] = cursor.fetchall()
+    return int(count)
 
 
 def thresholds(inside: Range, day: date) -> Counts:

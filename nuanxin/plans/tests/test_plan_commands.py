@@ -23,7 +23,7 @@ from nuanxin.plans.tests.drafts import (
     TOWNSHIPS,
     YEAR,
 )
-from nuanxin.plans.tests.recount import thresholds, undertakings
+from nuanxin.plans.tests.recount import learned, thresholds, undertakings
 from nuanxin.work.models import Document, Undertaking
 
 ROOT = Path(__file__).parents[3]
@@ -66,6 +66,11 @@ def shown(division: int, day: date | None = None) -> Any:
 def measured(plan: Any) -> Iterator[Any]:
     for clause in plan["clauses"]:
         yield from clause["measures"]
+
+
+def shares(whole: Any) -> list[Any]:
+    """Those that say how many of how many."""
+    return [each for each in measured(whole) if dictionary().measures[each["code"]].kind == "share"]
 
 
 @pytest.fixture
@@ -181,6 +186,7 @@ def test_the_plan_is_told_as_agreed() -> None:
         assert list(each) == ["code", "n", "N", "value", "per_unit", "share", "goal", "state"]
         assert each["state"] in STATES
         assert each["goal"] == dictionary().measures[each["code"]].goal
+    for each in shares(whole):
         assert each["value"] == six(each["n"], each["N"])
 
 
@@ -188,14 +194,17 @@ def test_the_plan_is_told_as_agreed() -> None:
 def test_every_threshold_is_what_a_recount_says(day: date) -> None:
     for division, level in PLACES.items():
         [inside] = territory(division, level)
-        told_here = {each["code"]: (each["n"], each["N"]) for each in measured(shown(division, day))}
+        plan = shown(division, day)
+        told_here = {each["code"]: (each["n"], each["N"]) for each in shares(plan)}
         assert told_here == thresholds(inside, day)
+        [taught] = [each for each in measured(plan) if each["code"] == "grassroots_trained"]
+        assert (taught["n"], taught["N"], taught["value"]) == (None, None, learned(inside, day))
 
 
 def test_a_threshold_is_met_by_all_or_it_is_short() -> None:
-    met = {each["code"]: each["state"] == "met" for each in measured(shown(CITY))}
+    met = {each["code"]: each["state"] == "met" for each in shares(shown(CITY))}
     recount = thresholds(territory(CITY, "city")[0], today())
-    assert met == {code: n == of for code, (n, of) in recount.items()}
+    assert met == {code: bool(of) and n == of for code, (n, of) in recount.items()}
 
 
 def test_what_was_undertaken_is_what_a_recount_says() -> None:
@@ -208,7 +217,7 @@ def test_what_was_undertaken_is_what_a_recount_says() -> None:
 
 
 def test_before_there_was_anybody_nothing_was_reached() -> None:
-    for each in measured(shown(CITY, date(1999, 12, 31))):
+    for each in shares(shown(CITY, date(1999, 12, 31))):
         nobody = (0, 0.0, "short") if each["N"] else (0, None, "no_cases")
         assert (each["n"], each["value"], each["state"].replace("context", "no_cases")) == nobody
 
@@ -241,7 +250,7 @@ def test_the_real_notice_is_shown_with_its_own_numbers() -> None:
     day = today() - timedelta(days=90)
     for division, level in PLACES.items():
         recount = thresholds(territory(division, level)[0], day)
-        for each in measured(shown(division, day)):
+        for each in shares(shown(division, day)):
             assert (each["n"], each["N"]) == recount[each["code"]]
 
 

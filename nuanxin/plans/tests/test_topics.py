@@ -27,7 +27,7 @@ from nuanxin.work.actions.topics import lay_priority_tasks
 from nuanxin.work.models import Receipt, Tag, Topic, Undertaking
 
 ActingAs = Callable[[str], Any]
-NOTICE = "各旗县区计生协要做好优生优育宣传。各旗县区计生协要做好暖心行动。各旗县区计生协要配强领导班子。"
+NOTICE = "各旗县区计生协要做好优生优育宣传。各旗县区计生协要做好暖心行动。各旗县区计生协要管好会费。"
 
 
 @pytest.fixture
