@@ -34,8 +34,9 @@ from nuanxin.desk.tests.test_rehoming import (
 )
 from nuanxin.desk.upkeep.rehoming import Move, rehome
 from nuanxin.work.actions.reminders import Urged, Urging, urge
+from nuanxin.work.actions.topics import TopicInput, add_topic
 from nuanxin.work.actions.undertakings import EvidenceInput, add_evidence
-from nuanxin.work.models import Cooperator, Ground, Receipt, Tag, Topic
+from nuanxin.work.models import Cooperator, Ground, Receipt, Tag
 from tests.architecture.written import changes
 
 STAYS = {
@@ -97,7 +98,7 @@ def village(everywhere: None) -> User:
     task = answering(clause, OLD, DAY + timedelta(days=30))
     add_evidence(None, task, EvidenceInput(file=ContentFile(b"%PDF", "a.pdf")))
     beside = {"division": OLD, "undertaking": task}
-    Tag.objects.create(topic=Topic.objects.get(name="宣传教育"), **beside)
+    Tag.objects.create(topic=add_topic(None, body(CITY), TopicInput("topic", "牧区入户")), **beside)
     Ground.objects.create(document=clause.plan.document, **beside)
     Cooperator.objects.create(name="妇联（演示）", **beside)
     sent = {"sender": CITY, "sent_at": timezone.now(), "due": DAY}

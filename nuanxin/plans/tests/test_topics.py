@@ -73,7 +73,7 @@ def test_what_is_undertaken_for_it_follows_below_too(plan: Plan, acting_as: Acti
         sort_clause(city, Clause.objects.get(pk=last.pk), [spread])
     sort_clause(city, Clause.objects.get(pk=first.pk), [])
     assert LogEntry.objects.filter(action="clause.sort").count() == 2
-    assert Tag.objects.filter(topic=spread).count() == tasks.filter(title__contains="领导班子").count()
+    assert Tag.objects.filter(topic=spread).count() == tasks.filter(title__contains="会费").count()
     assert not of_first.all().exists()
     set_scope(EVERYWHERE)
     assert names(own.clauses.latest("start")) == ["宣传教育"]
@@ -86,7 +86,7 @@ def test_the_rest_is_sorted_by_its_words(city: Body, acting_as: ActingAs) -> Non
     Topic.objects.update(retired_at=None)
     by = acting_as("city")
     assert (sort_rest(by, plan), sort_rest(by, plan)) == (2, 0)
-    assert Tag.objects.count() == Undertaking.objects.exclude(title__contains="领导班子").count()
+    assert Tag.objects.count() == Undertaking.objects.exclude(title__contains="会费").count()
     with pytest.raises(Refused):
         sort_rest(acting_as("county"), plan)
 
