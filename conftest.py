@@ -8,6 +8,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -32,13 +33,9 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 
     Not by marks of groups: pytest 9 keeps no names of groups in the ids of tests, where xdist 3.8 looks for them.
     """
-    from xdist.scheduler import LoadScopeScheduling
-
-    class ByFile(LoadScopeScheduling):
-        def _split_scope(self, nodeid: str) -> str:
-            return FIRST[0] if nodeid.startswith(FIRST[0]) else _home(nodeid)
-
-    return ByFile(config, log)
+    scheduler = import_module("xdist.scheduler").LoadScopeScheduling(config, log)
+    scheduler._split_scope = lambda nodeid: FIRST[0] if nodeid.startswith(FIRST[0]) else _home(nodeid)
+    return scheduler
 
 
 def _home(nodeid: str) -> str:

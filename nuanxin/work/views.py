@@ -1,10 +1,7 @@
 """任务: what a body has to do, who does it, step by step, and what proves it."""
 
-from collections.abc import Callable
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.forms import Form
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,9 +12,9 @@ from nuanxin.association.calendar import WorkingDays
 from nuanxin.association.doors import ActingRequest, door
 from nuanxin.association.listings import stamp
 from nuanxin.association.models import LogEntry
+from nuanxin.base.doing import done
 from nuanxin.base.listing import Action, Shown
 from nuanxin.base.periods import today
-from nuanxin.base.refused import Refused
 from nuanxin.work.actions.sorting import add_own, may_sort, sort_undertaking
 from nuanxin.work.actions.undertakings import (
     add_evidence,
@@ -46,7 +43,7 @@ def new(request: ActingRequest) -> HttpResponse:
     given = request.GET.get("ground", "")
     initial = {"grounds": [given]} if given.isdecimal() else {}
     form = OwnForm(request.POST or None, acting=request.acting, initial=initial)
-    if form.is_valid() and _done(form, lambda: add_own(request.acting, request.acting.body, form.own())):
+    if done(form, lambda: add_own(request.acting, request.acting.body, form.own())):
         messages.success(request, "本级措施已列入任务。")
         return redirect("undertakings")
     context = {"form": form, "title": "定一件本级措施", "draft": "own", "back": "undertakings"}
@@ -60,7 +57,7 @@ def sort(request: ActingRequest, pk: int) -> HttpResponse:
     if not may_sort(request.acting, found):
         raise PermissionDenied
     form = SortForm(request.POST or None, acting=request.acting, undertaking=found)
-    if form.is_valid() and _done(form, lambda: sort_undertaking(request.acting, found, form.sorting())):
+    if done(form, lambda: sort_undertaking(request.acting, found, form.sorting())):
         messages.success(request, "依据和主题已保存。")
         return redirect("undertaking", pk)
     context = {"form": form, "title": "依据和主题", "lead": found.title, "draft": "sort"}
@@ -79,7 +76,7 @@ def assign(request: ActingRequest, pk: int) -> HttpResponse:
     """Name the seat that is responsible and the day."""
     found = _own(request, pk)
     form = AssignForm(request.POST, undertaking=found)
-    if form.is_valid() and _done(
+    if done(
         form, lambda: assign_undertaking(request.acting, found, form.owner, form.day)
     ):
         messages.success(request, f"由{form.owner.title}负责，{form.day:%Y-%m-%d} 前完成。")
@@ -103,7 +100,7 @@ def evidence(request: ActingRequest, pk: int) -> HttpResponse:
     """Add what proves it."""
     found = _own(request, pk)
     form = EvidenceForm(request.POST, request.FILES)
-    if form.is_valid() and _done(
+    if done(
         form, lambda: add_evidence(request.acting, found, form.evidence())
     ):
         messages.success(request, "佐证已保存。")
@@ -128,22 +125,12 @@ def finish(request: ActingRequest, pk: int) -> HttpResponse:
     """Done, with evidence."""
     found = _own(request, pk)
     form = FinishForm(request.POST)
-    if form.is_valid() and _done(
+    if done(
         form, lambda: finish_undertaking(request.acting, found, form.cleaned_data["done_on"])
     ):
         messages.success(request, "已办结，发出的单位可以看到。")
         return redirect("undertaking", pk)
     return _page(request, found, finish=form)
-
-
-def _done(form: Form, act: Callable[[], object]) -> bool:
-    """Act; a refusal becomes an error of the form, so that nothing typed is lost."""
-    try:
-        act()
-    except Refused as refused:
-        form.add_error(None, str(refused))
-        return False
-    return True
 
 
 def _found(request: ActingRequest, pk: int) -> Undertaking:

@@ -1,12 +1,10 @@
 """会员代表大会: its preparation step by step, the meeting, its result."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.forms import Form
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,8 +12,8 @@ from django.views.decorators.http import require_POST
 
 from nuanxin.association.doors import ActingRequest, door
 from nuanxin.association.models import Body
+from nuanxin.base.doing import done
 from nuanxin.base.periods import today
-from nuanxin.base.refused import Refused
 from nuanxin.governance.actions.congress import change_congress, prepare_congress, void_congress
 from nuanxin.governance.forms.congress import CongressForm
 from nuanxin.governance.models import Congress, Term
@@ -90,18 +88,6 @@ def void(request: ActingRequest, pk: int) -> HttpResponseBase:
     void_congress(request.acting, found)
     messages.success(request, "已撤销筹备，任务里也不用再办了。")
     return redirect("body-terms", found.body_id)
-
-
-def done(form: Form, act: Callable[[], object]) -> bool:
-    """Whether a form was right and is carried out; a refusal becomes its error, so nothing typed is lost."""
-    if not form.is_valid():
-        return False
-    try:
-        act()
-    except Refused as refused:
-        form.add_error(None, str(refused))
-        return False
-    return True
 
 
 def found_congress(request: ActingRequest, pk: int) -> Congress:

@@ -6,12 +6,12 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from nuanxin.association.doors import ActingRequest, door
+from nuanxin.base.doing import done
 from nuanxin.base.refused import Refused
 from nuanxin.governance.actions.council import co_opt, leave_council
 from nuanxin.governance.forms.council import CoOptForm, LeaveForm
 from nuanxin.governance.listings.members import called
 from nuanxin.governance.models import CouncilMember
-from nuanxin.governance.views.members import done
 from nuanxin.governance.views.organisation import form_page, is_own
 
 

@@ -1,6 +1,5 @@
 """实事: the year's list, from the need to what people say afterwards."""
 
-from collections.abc import Callable
 from dataclasses import replace
 
 from django.contrib import messages
@@ -13,8 +12,8 @@ from django.views.decorators.http import require_POST
 
 from nuanxin.association.doors import ActingRequest, door
 from nuanxin.association.listings import stamp
+from nuanxin.base.doing import done
 from nuanxin.base.listing import Action, Shown
-from nuanxin.base.refused import Refused
 from nuanxin.base.rules.money import yuan_of
 from nuanxin.governance.actions.deeds import (
     approve_deed,
@@ -48,7 +47,7 @@ def published(request: ActingRequest) -> HttpResponseBase:
 def new(request: ActingRequest) -> HttpResponseBase:
     """Propose one for one's own body."""
     form = DeedForm(request.POST or None, acting=request.acting)
-    if form.is_valid() and _done(
+    if done(
         form, lambda: propose_deed(request.acting, request.acting.body, form.deed())
     ):
         messages.success(request, "已提出，会长同意后上清单。")
@@ -68,7 +67,7 @@ def deed(request: ActingRequest, pk: int) -> HttpResponseBase:
 def approve(request: ActingRequest, pk: int) -> HttpResponseBase:
     """上清单."""
     found, form = _found(request, pk), ApproveForm(request.POST)
-    if form.is_valid() and _done(
+    if done(
         form, lambda: approve_deed(request.acting, found, form.cleaned_data["day"])
     ):
         messages.success(request, "已上清单，责任岗位会在任务里看到。")
@@ -91,7 +90,7 @@ def feedback(request: ActingRequest, pk: int) -> HttpResponseBase:
     """What people say of it."""
     found = _found(request, pk)
     form = FeedbackForm(request.POST, deed=found)
-    if form.is_valid() and _done(form, lambda: note_feedback(request.acting, found, form.said())):
+    if done(form, lambda: note_feedback(request.acting, found, form.said())):
         messages.success(request, "反馈已保存。")
         return redirect("deed", pk)
     return _page(request, found, feedback=form)
@@ -104,16 +103,6 @@ def _rows(request: ActingRequest) -> "QuerySet[Deed]":
 
 def _found(request: ActingRequest, pk: int) -> Deed:
     return get_object_or_404(_rows(request), pk=pk)
-
-
-def _done(form: Form, act: Callable[[], object]) -> bool:
-    """Act; a refusal becomes an error of the form, so that nothing typed is lost."""
-    try:
-        act()
-    except Refused as refused:
-        form.add_error(None, str(refused))
-        return False
-    return True
 
 
 def _page(request: ActingRequest, found: Deed, **forms: Form) -> HttpResponseBase:

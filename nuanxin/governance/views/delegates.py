@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from nuanxin.association.doors import ActingRequest, door
+from nuanxin.base.doing import done
 from nuanxin.governance.actions.congress import hold_congress
 from nuanxin.governance.actions.delegates import (
     drop_unit,
@@ -20,7 +21,7 @@ from nuanxin.governance.counting import attendance
 from nuanxin.governance.forms.congress import DelegatesForm, HeldForm, UnitForm
 from nuanxin.governance.models import Congress, Delegate, ElectingUnit
 from nuanxin.governance.preparing import Sight, rows_of, seats_of, with_chosen
-from nuanxin.governance.views.congress import done, found_congress, own_congress, page
+from nuanxin.governance.views.congress import found_congress, own_congress, page
 
 
 @door("term.read", menu="terms")

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from nuanxin.association.doors import ActingRequest, door
+from nuanxin.base.doing import done
 from nuanxin.governance.actions.election import (
     clear_votes,
     count_votes,
@@ -23,7 +24,7 @@ from nuanxin.governance.counting import attendance
 from nuanxin.governance.forms.election import BallotForm, CandidateForm, VotesForm
 from nuanxin.governance.models import Ballot, Candidate, Congress
 from nuanxin.governance.preparing import Sight, ballots_of, rows_of
-from nuanxin.governance.views.congress import done, found_congress, own_congress, page
+from nuanxin.governance.views.congress import found_congress, own_congress, page
 
 
 @door("term.read", menu="terms")

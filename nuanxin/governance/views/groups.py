@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from nuanxin.association.doors import ActingRequest, door
 from nuanxin.association.places import place_name
+from nuanxin.base.doing import done
 from nuanxin.base.periods import today
 from nuanxin.base.refused import Refused
 from nuanxin.governance.actions.groups import (
@@ -22,7 +23,6 @@ from nuanxin.governance.forms.groups import CloseForm, FamilyForm, GroupForm, Le
 from nuanxin.governance.listings.groups import last_year, state_of
 from nuanxin.governance.listings.members import called
 from nuanxin.governance.models import GroupHousehold, Meeting, MemberGroup, Membership
-from nuanxin.governance.views.members import done
 from nuanxin.governance.views.organisation import form_page, is_own
 from nuanxin.people.listings import first_name
 from nuanxin.people.models import Household

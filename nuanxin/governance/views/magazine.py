@@ -1,6 +1,5 @@
 """杂志《人生》: every body in figures, without rank or rate; a body's copies, uses and contributions."""
 
-from collections.abc import Callable
 from typing import TypeVar
 
 from django.contrib import messages
@@ -13,9 +12,9 @@ from django.views.decorators.http import require_POST
 from nuanxin.association.doors import ActingRequest, door
 from nuanxin.association.listings import stamp
 from nuanxin.association.models import Body
+from nuanxin.base.doing import done
 from nuanxin.base.listing import Shown
 from nuanxin.base.periods import today
-from nuanxin.base.refused import Refused
 from nuanxin.governance.actions.magazine import (
     note_copies,
     note_printed,
@@ -50,7 +49,7 @@ def body_magazine(request: ActingRequest, pk: int) -> HttpResponseBase:
 @door("magazine.keep", menu="magazine")
 def copies(request: ActingRequest) -> HttpResponseBase:
     body, form = request.acting.seat.body, CopiesForm(request.POST)
-    if form.is_valid() and _done(form, lambda: note_copies(request.acting, body, form.noted())):
+    if done(form, lambda: note_copies(request.acting, body, form.noted())):
         return _saved(request, body)
     return _page(request, body, copies=form)
 
@@ -59,7 +58,7 @@ def copies(request: ActingRequest) -> HttpResponseBase:
 @door("magazine.keep", menu="magazine")
 def reading(request: ActingRequest) -> HttpResponseBase:
     body, form = request.acting.seat.body, ReadingForm(request.POST)
-    if form.is_valid() and _done(form, lambda: note_reading(request.acting, body, form.noted())):
+    if done(form, lambda: note_reading(request.acting, body, form.noted())):
         return _saved(request, body)
     return _page(request, body, reading=form)
 
@@ -68,7 +67,7 @@ def reading(request: ActingRequest) -> HttpResponseBase:
 @door("magazine.keep", menu="magazine")
 def contribution(request: ActingRequest) -> HttpResponseBase:
     body, form = request.acting.seat.body, ContributionForm(request.POST)
-    if form.is_valid() and _done(form, lambda: send_contribution(request.acting, body, form.noted())):
+    if done(form, lambda: send_contribution(request.acting, body, form.noted())):
         return _saved(request, body)
     return _page(request, body, contribution=form)
 
@@ -79,7 +78,7 @@ def printed(request: ActingRequest, pk: int) -> HttpResponseBase:
     found = get_object_or_404(_noted(request, Contribution).filter(voided_at=None), pk=pk)
     known = {"day": found.printed_on or today(), "issue": found.issue}
     form = PrintedForm(request.POST or None, initial=known)
-    if form.is_valid() and _done(form, lambda: note_printed(request.acting, found, **form.cleaned_data)):
+    if done(form, lambda: note_printed(request.acting, found, **form.cleaned_data)):
         return _saved(request, found.body)
     context = {"form": form, "title": "登记刊出", "lead": found.title, "draft": "magazine", "back": "magazine"}
     return render(request, "base/form_page.html", context)
@@ -121,16 +120,6 @@ def _void(request: ActingRequest, noted: Copies | Reading | Contribution) -> Htt
 def _saved(request: ActingRequest, body: Body) -> HttpResponseBase:
     messages.success(request, "已保存。")
     return redirect("body-magazine", body.pk)
-
-
-def _done(form: Form, act: Callable[[], object]) -> bool:
-    """Act; a refusal becomes an error of the form, so that nothing typed is lost."""
-    try:
-        act()
-    except Refused as refused:
-        form.add_error(None, str(refused))
-        return False
-    return True
 
 
 def _page(request: ActingRequest, body: Body, **forms: Form) -> HttpResponseBase:

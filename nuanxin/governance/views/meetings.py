@@ -7,11 +7,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from nuanxin.association.doors import ActingRequest, door
+from nuanxin.base.doing import done
 from nuanxin.base.refused import Refused
 from nuanxin.governance.actions.meetings import hold_meeting, void_meeting
 from nuanxin.governance.forms.meetings import MeetingForm
 from nuanxin.governance.models import Meeting, MemberGroup
-from nuanxin.governance.views.members import done
 from nuanxin.governance.views.organisation import form_page, is_own
 
 

@@ -1,7 +1,5 @@
 """One member: asks to join, is taken in, is put in a group, leaves whenever she likes."""
 
-from collections.abc import Callable
-
 from django.contrib import messages
 from django.forms import Form
 from django.http.response import HttpResponseBase
@@ -9,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from nuanxin.association.doors import ActingRequest, door
+from nuanxin.base.doing import done
 from nuanxin.base.refused import Refused
 from nuanxin.governance.actions.members import agree_to_join, apply_to_join, leave, put_in_group
 from nuanxin.governance.forms.members import AgreeForm, ApplyForm, GroupChoiceForm
@@ -65,18 +64,6 @@ def leave_association(request: ActingRequest, pk: int) -> HttpResponseBase:
     word = "已退会" if found.joined_on else "已撤回申请"
     messages.success(request, f"{word}。点错了，或以后想回来的，重新登记申请就行。")
     return redirect("body-members", found.body_id)
-
-
-def done(form: Form, act: Callable[[], object]) -> bool:
-    """Whether a form was right and is carried out; a refusal becomes its error, so nothing typed is lost."""
-    if not form.is_valid():
-        return False
-    try:
-        act()
-    except Refused as refused:
-        form.add_error(None, str(refused))
-        return False
-    return True
 
 
 def _member(request: ActingRequest, pk: int) -> Membership:

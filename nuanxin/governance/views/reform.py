@@ -1,6 +1,5 @@
 """改革: counties × four items on any day; one item with everything that was done about it."""
 
-from collections.abc import Callable
 from datetime import date
 
 from django.contrib import messages
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_POST
 from nuanxin.association.doors import ActingRequest, door
 from nuanxin.association.listings import stamp
 from nuanxin.association.models import Body
+from nuanxin.base.doing import done
 from nuanxin.base.listing import Shown
 from nuanxin.base.periods import today
 from nuanxin.base.refused import Refused
@@ -59,7 +59,7 @@ def note(request: ActingRequest, pk: int) -> HttpResponseBase:
     """One more entry."""
     found = _own(request, pk)
     form = EntryForm(request.POST, item=found)
-    if form.is_valid() and _done(form, lambda: note_progress(request.acting, found, form.entry())):
+    if done(form, lambda: note_progress(request.acting, found, form.entry())):
         messages.success(request, "进展已保存。")
         return redirect("reform-item", pk)
     return _page(request, found, entry=form)
@@ -71,7 +71,7 @@ def settle(request: ActingRequest, pk: int) -> HttpResponseBase:
     """Solved, by a document."""
     found = _own(request, pk)
     form = SettledForm(request.POST, request.FILES)
-    if form.is_valid() and _done(form, lambda: settle_item(request.acting, found, form.settled())):
+    if done(form, lambda: settle_item(request.acting, found, form.settled())):
         messages.success(request, "已登记解决，上级可以看到文件。")
         return redirect("reform-item", pk)
     return _page(request, found, settled=form)
@@ -109,16 +109,6 @@ def _own(request: ActingRequest, pk: int) -> ReformItem:
     if found.body_id != request.acting.body.pk:
         raise PermissionDenied
     return found
-
-
-def _done(form: Form, act: Callable[[], object]) -> bool:
-    """Act; a refusal becomes an error of the form, so that nothing typed is lost."""
-    try:
-        act()
-    except Refused as refused:
-        form.add_error(None, str(refused))
-        return False
-    return True
 
 
 def _state(found: ReformItem) -> str:

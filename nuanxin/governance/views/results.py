@@ -7,12 +7,13 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from nuanxin.association.doors import ActingRequest, door
+from nuanxin.base.doing import done
 from nuanxin.governance.actions.results import approve_result, file_congress, withdraw_result
 from nuanxin.governance.counting import attendance
 from nuanxin.governance.forms.election import ApprovalForm, FileForm
 from nuanxin.governance.models import Congress
 from nuanxin.governance.preparing import Sight
-from nuanxin.governance.views.congress import done, found_congress, own_congress, page
+from nuanxin.governance.views.congress import found_congress, own_congress, page
 from nuanxin.governance.views.election import with_candidates
 
 

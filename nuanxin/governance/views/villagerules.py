@@ -1,7 +1,5 @@
 """村规民约: every village and how far its rules are; a village's versions; one version, sentence by sentence."""
 
-from collections.abc import Callable
-
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.forms import Form
@@ -13,6 +11,7 @@ from django.views.decorators.http import require_POST
 from nuanxin.association.doors import ActingRequest, door
 from nuanxin.association.listings import stamp
 from nuanxin.association.models import Body
+from nuanxin.base.doing import done
 from nuanxin.base.listing import Shown
 from nuanxin.base.periods import today
 from nuanxin.base.refused import Refused
@@ -98,7 +97,7 @@ def judge_sentence(request: ActingRequest, pk: int) -> HttpResponseBase:
     rows = Finding.objects.visible_to(request.acting.scope).select_related("rule__body__place")
     finding = get_object_or_404(rows, pk=pk)
     form = JudgeForm(request.POST, finding=finding)
-    if form.is_valid() and _done(form, lambda: judge(request.acting, finding, **form.cleaned_data)):
+    if done(form, lambda: judge(request.acting, finding, **form.cleaned_data)):
         return redirect("village-rule", finding.rule_id)
     return _page(request, _found(request, finding.rule_id), at=pk, judge=form)
 
@@ -107,7 +106,7 @@ def judge_sentence(request: ActingRequest, pk: int) -> HttpResponseBase:
 @door("villagerule.keep", menu="village-rules")
 def passed(request: ActingRequest, pk: int) -> HttpResponseBase:
     found, form = _found(request, pk), PassForm(request.POST)
-    if form.is_valid() and _done(form, lambda: pass_rule(request.acting, found, form.passed())):
+    if done(form, lambda: pass_rule(request.acting, found, form.passed())):
         messages.success(request, "已登记通过。请报乡级备案，也向村民公布。")
         return redirect("village-rule", pk)
     return _page(request, found, passed=form)
@@ -117,7 +116,7 @@ def passed(request: ActingRequest, pk: int) -> HttpResponseBase:
 @door("villagerule.file", menu="village-rules")
 def filed(request: ActingRequest, pk: int) -> HttpResponseBase:
     found, form = _found(request, pk), FileForm(request.POST)
-    if form.is_valid() and _done(
+    if done(
         form, lambda: file_rule(request.acting, found, form.cleaned_data["filed"], form.cleaned_data["number"])
     ):
         messages.success(request, "已备案。")
@@ -137,7 +136,7 @@ def unfiled(request: ActingRequest, pk: int) -> HttpResponseBase:
 @door("villagerule.keep", menu="village-rules")
 def publicised(request: ActingRequest, pk: int) -> HttpResponseBase:
     found, form = _found(request, pk), PublicForm(request.POST)
-    if form.is_valid() and _done(
+    if done(
         form, lambda: publicise_rule(request.acting, found, form.cleaned_data["publicised"])
     ):
         messages.success(request, "已登记公布。")
@@ -173,16 +172,6 @@ def _found(request: ActingRequest, pk: int) -> VillageRule:
 
 def _may_keep(request: ActingRequest, body: int) -> bool:
     return request.acting.may("villagerule.keep") and request.acting.seat.body_id == body
-
-
-def _done(form: Form, act: Callable[[], object]) -> bool:
-    """Act; a refusal becomes an error of the form, so that nothing typed is lost."""
-    try:
-        act()
-    except Refused as refused:
-        form.add_error(None, str(refused))
-        return False
-    return True
 
 
 def _page(request: ActingRequest, rule: VillageRule, at: int = 0, **forms: Form) -> HttpResponseBase:
