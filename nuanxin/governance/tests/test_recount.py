@@ -171,4 +171,4 @@ def test_the_measures_are_the_recount(own_database: str) -> None:
 
 @pytest.mark.deep
 def test_the_measures_are_the_recount_at_length(own_database: str) -> None:
-    check(120, HALVES)
+    check(25, HALVES)
