@@ -89,7 +89,8 @@ class Lines:
         return any(line.examined for line in self.lines)
 
     def is_valid(self) -> bool:
-        return not self.wrong
+        """Nothing sent is no table in which nobody took part."""
+        return all(line.is_bound for line in self.lines) and not self.wrong
 
     @property
     def wrong(self) -> list[tuple[str, str]]:
