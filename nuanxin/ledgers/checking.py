@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from nuanxin.association.acting import Task
 from nuanxin.ledgers import header
 from nuanxin.ledgers.header import BadHeader, Header
 from nuanxin.ledgers.kept import open_kept
@@ -15,7 +14,6 @@ from nuanxin.ledgers.reading import RawFile, RawSheet, Tell, read_file, silent
 from nuanxin.ledgers.reasons import file_sentence
 from nuanxin.ledgers.specs import SPECS
 from nuanxin.ledgers.specs.base import Spec
-from nuanxin.ledgers.specs.members.spec import MEMBERS
 from nuanxin.ledgers.table import Decided, Line, Table
 from nuanxin.ledgers.writing.book import ABOUT, LISTS
 
@@ -103,7 +101,7 @@ def _check(raw: RawFile, given: Given, told: Told, tell: Tell) -> Checked:
     if not sheets:
         raise Unreadable("file_empty")
     spec, sheet, found = _recognise(sheets, given.kind, told)
-    if spec.task is Task.IMPORTING or spec is MEMBERS:
+    if spec.refuses_numbers:
         header.refuse_numbers(found)
     table = read_lines(sheet, found, spec.columns, given.decided, tell)
     at = next(number for number, each in enumerate(sheets) if each is sheet)

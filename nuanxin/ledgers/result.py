@@ -16,7 +16,7 @@ from nuanxin.ledgers.models import Batch, State
 from nuanxin.ledgers.progress import Progress, Seen
 from nuanxin.ledgers.reasons import note_sentence
 from nuanxin.ledgers.report import SHOWN
-from nuanxin.ledgers.specs import SPECS, names_people
+from nuanxin.ledgers.specs import SPECS
 from nuanxin.people.actions.identify import ELSEWHERE
 
 RIGHT = ("", "id_conflict_name", "guardian_missing")
@@ -27,8 +27,8 @@ AWAITED = ("等市级核对", "blue")
 
 def batches_shown_to(acting: Acting) -> "QuerySet[Batch]":
     """The imports of one's territory; those that name people only to the office that sent them."""
-    open_to_all = [spec.kind for spec in SPECS.values() if not names_people(spec)]
-    naming = [spec.kind for spec in SPECS.values() if names_people(spec) and acting.may(spec.permission)]
+    open_to_all = [spec.kind for spec in SPECS.values() if not spec.names_people]
+    naming = [spec.kind for spec in SPECS.values() if spec.names_people and acting.may(spec.permission)]
     own = Q(kind__in=naming, division=acting.body.division)
     return Batch.objects.visible_to(acting.scope).filter(Q(kind__in=["", *open_to_all]) | own)
 

@@ -18,11 +18,6 @@ SPECS: dict[str, Spec] = {
 }
 
 
-def names_people(spec: Spec) -> bool:
-    """Whether its rows name people who are no staff: what was sent is shown to the office that sent it alone."""
-    return spec.task is not None or spec is MEMBERS
-
-
 def spec_of(kind: str) -> Spec:
     if kind not in SPECS:
         raise Refused(f"没有“{kind}”这种名册，现在有：{'、'.join(SPECS)}。")

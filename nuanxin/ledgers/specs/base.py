@@ -46,6 +46,14 @@ class Spec(Protocol):
         """For what this kind names families; None: it names none."""
 
     @property
+    def names_people(self) -> bool:
+        """Whether its rows name people who are no staff: a batch is shown to the office that sent it alone."""
+
+    @property
+    def refuses_numbers(self) -> bool:
+        """Whether a file with resident numbers is refused whole, as nothing here needs them."""
+
+    @property
     def columns(self) -> tuple[Column, ...]: ...
 
     def check(self, by: By, scope: Scope, table: Table, *, lock: bool) -> Any:

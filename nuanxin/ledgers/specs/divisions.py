@@ -80,6 +80,7 @@ class Divisions:
 
     kind, title, columns, permission = "divisions", "区划名册", COLUMNS, "division.load"
     taken_by, task = permission, None
+    names_people, refuses_numbers = False, False
 
     def check(self, by: By, scope: Scope, table: Table, *, lock: bool) -> Any:
         if lock:

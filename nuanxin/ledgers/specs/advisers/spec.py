@@ -46,6 +46,7 @@ class Advisers:
     kind, title, permission = "advisers", "家庭健康指导员名册", "post.appoint"
     taken_by = permission
     task: Task | None = None
+    names_people, refuses_numbers = False, False
     columns = ADVISER_COLUMNS
 
     def check(self, by: By, scope: Scope, table: Table, *, lock: bool) -> Work:

@@ -60,6 +60,7 @@ class Families:
 
     kind, title, permission = "families", "家庭名册", "family.import"
     task: Task | None = Task.IMPORTING
+    names_people, refuses_numbers = True, True
     taken_by = "family.take_out"
     columns = FAMILY_COLUMNS
 

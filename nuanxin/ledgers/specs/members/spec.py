@@ -36,6 +36,7 @@ class Members:
     kind, title, permission = "members", "会员名册", "member.keep"
     taken_by = permission
     task: Task | None = None
+    names_people, refuses_numbers = True, True
     columns = MEMBER_COLUMNS
 
     def check(self, by: By, scope: Scope, table: Table, *, lock: bool) -> Work:

@@ -63,6 +63,7 @@ class AidRoster:
 
     kind, title, columns, permission = "aid-roster", "帮扶发放花名册", COLUMNS, "aid.record"
     task: Task | None = Task.PAYING
+    names_people, refuses_numbers = True, False
     taken_by = permission
 
     def check(self, by: By, scope: Scope, table: Table, *, lock: bool) -> list[Line]:

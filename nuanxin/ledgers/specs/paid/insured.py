@@ -105,6 +105,7 @@ class InsuredPeople:
 
     kind, title, columns, permission = "insured", "参保名册", COLUMNS, "care.insure"
     task: Task | None = Task.INSURING
+    names_people, refuses_numbers = True, False
     taken_by = permission
 
     def check(self, by: By, scope: Scope, table: Table, *, lock: bool) -> list[Gathered]:

@@ -39,6 +39,7 @@ class Posts:
     kind, title, permission = "posts", "岗位名册", "post.appoint"
     taken_by = permission
     task: Task | None = None
+    names_people, refuses_numbers = False, False
     columns = POST_COLUMNS
 
     def check(self, by: By, scope: Scope, table: Table, *, lock: bool) -> Work:

@@ -93,6 +93,7 @@ class Coverages:
 
     kind, title, permission = "coverage", "制度覆盖名册", "family.import"
     task: Task | None = Task.IMPORTING
+    names_people, refuses_numbers = True, True
     taken_by = "family.take_out"
     columns = COLUMNS
 

@@ -106,6 +106,7 @@ class Services:
 
     kind, title, permission = "services", "服务名册", "family.import"
     task: Task | None = Task.IMPORTING
+    names_people, refuses_numbers = True, True
     taken_by = "family.take_out"
     columns = COLUMNS
 
