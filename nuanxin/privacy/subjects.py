@@ -12,12 +12,14 @@ Whose = Volunteer | Membership | CouncilMember | Delegate | Candidate
 
 @dataclass(frozen=True)
 class SubjectKind:
-    """``permission``: who hands her a copy and notes what she asks; ``route``: what her pages are called
-    after; ``served``: the column of ``care.Service`` that names her ("": none).
+    """``permission``: who hands her a copy and notes what she asks; ``menu``: where her pages stand;
+    ``route``: what they are called after; ``served``: the column of ``care.Service`` that names her
+    ("": none).
     """
 
     model: type[Whose]
     permission: str
+    menu: str
     route: str
     served: str = ""
 
@@ -29,11 +31,11 @@ class SubjectKind:
 KINDS = {
     each.route: each
     for each in (
-        SubjectKind(Volunteer, "volunteer.keep", "volunteer", "volunteer"),
-        SubjectKind(Membership, "member.keep", "member", "member"),
-        SubjectKind(CouncilMember, "member.keep", "councilmember"),
-        SubjectKind(Delegate, "term.keep", "delegate"),
-        SubjectKind(Candidate, "term.keep", "candidate"),
+        SubjectKind(Volunteer, "volunteer.keep", "volunteers", "volunteer", "volunteer"),
+        SubjectKind(Membership, "member.keep", "organisation", "member", "member"),
+        SubjectKind(CouncilMember, "member.keep", "organisation", "councilmember"),
+        SubjectKind(Delegate, "term.keep", "terms", "delegate"),
+        SubjectKind(Candidate, "term.keep", "terms", "candidate"),
     )
 }
 BY_TABLE = {each.model._meta.db_table: each for each in KINDS.values()}

@@ -1,4 +1,4 @@
-"""A volunteer's, a member's, a council member's own data: a copy to be handed over, and that she asks to be erased."""
+"""Her own data, of whoever is no family: a copy to be handed over, and that she asks to be erased."""
 
 from typing import Any
 
@@ -6,10 +6,9 @@ from django.contrib import messages
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST
 
-from nuanxin.association.doors import ActingRequest, door
-from nuanxin.association.proof import step_up
+from nuanxin.association.doors import ActingRequest
+from nuanxin.base.doing import tried
 from nuanxin.base.refused import Refused
 from nuanxin.governance.models import Candidate, Delegate
 from nuanxin.people.models import Volunteer
@@ -17,107 +16,11 @@ from nuanxin.privacy.actions.requests import ask_erasure
 from nuanxin.privacy.forms import HandingForm, SubjectAskForm
 from nuanxin.privacy.held.gather import take_subjects_copy
 from nuanxin.privacy.models import DataRequest
-from nuanxin.privacy.subjects import KINDS, SubjectKind, Whose
+from nuanxin.privacy.subjects import SubjectKind, Whose
 from nuanxin.privacy.views.handing import handed_over
 
 
-@door("volunteer.keep", menu="volunteers")
-def volunteer_data(request: ActingRequest, pk: int) -> HttpResponseBase:
-    """What was asked, and the way to a copy."""
-    return _data(request, KINDS["volunteer"], pk)
-
-
-@door("volunteer.keep", menu="volunteers")
-def ask_erasing_volunteer(request: ActingRequest, pk: int) -> HttpResponseBase:
-    """Note that she asks to be erased (POST); another person decides."""
-    return _asked(request, KINDS["volunteer"], pk)
-
-
-@require_POST
-@door("volunteer.keep", menu="volunteers")
-@step_up
-def copy_volunteer(request: ActingRequest, pk: int) -> HttpResponseBase:
-    """Everything that is held, as a file (POST)."""
-    return _copied(request, KINDS["volunteer"], pk)
-
-
-@door("member.keep", menu="organisation")
-def member_data(request: ActingRequest, pk: int) -> HttpResponseBase:
-    return _data(request, KINDS["member"], pk)
-
-
-@door("member.keep", menu="organisation")
-def ask_erasing_member(request: ActingRequest, pk: int) -> HttpResponseBase:
-    """The same of a member (POST)."""
-    return _asked(request, KINDS["member"], pk)
-
-
-@require_POST
-@door("member.keep", menu="organisation")
-@step_up
-def copy_member(request: ActingRequest, pk: int) -> HttpResponseBase:
-    """The same of a member (POST)."""
-    return _copied(request, KINDS["member"], pk)
-
-
-@door("member.keep", menu="organisation")
-def councilmember_data(request: ActingRequest, pk: int) -> HttpResponseBase:
-    return _data(request, KINDS["councilmember"], pk)
-
-
-@door("member.keep", menu="organisation")
-def ask_erasing_councilmember(request: ActingRequest, pk: int) -> HttpResponseBase:
-    """The same of one who sits on a council (POST)."""
-    return _asked(request, KINDS["councilmember"], pk)
-
-
-@require_POST
-@door("member.keep", menu="organisation")
-@step_up
-def copy_councilmember(request: ActingRequest, pk: int) -> HttpResponseBase:
-    """The same of one who sits on a council (POST)."""
-    return _copied(request, KINDS["councilmember"], pk)
-
-
-@door("term.keep", menu="terms")
-def delegate_data(request: ActingRequest, pk: int) -> HttpResponseBase:
-    return _data(request, KINDS["delegate"], pk)
-
-
-@door("term.keep", menu="terms")
-def ask_erasing_delegate(request: ActingRequest, pk: int) -> HttpResponseBase:
-    """The same of a delegate of a congress (POST)."""
-    return _asked(request, KINDS["delegate"], pk)
-
-
-@require_POST
-@door("term.keep", menu="terms")
-@step_up
-def copy_delegate(request: ActingRequest, pk: int) -> HttpResponseBase:
-    """The same of a delegate of a congress (POST)."""
-    return _copied(request, KINDS["delegate"], pk)
-
-
-@door("term.keep", menu="terms")
-def candidate_data(request: ActingRequest, pk: int) -> HttpResponseBase:
-    return _data(request, KINDS["candidate"], pk)
-
-
-@door("term.keep", menu="terms")
-def ask_erasing_candidate(request: ActingRequest, pk: int) -> HttpResponseBase:
-    """The same of one who stands for election (POST)."""
-    return _asked(request, KINDS["candidate"], pk)
-
-
-@require_POST
-@door("term.keep", menu="terms")
-@step_up
-def copy_candidate(request: ActingRequest, pk: int) -> HttpResponseBase:
-    """The same of one who stands for election (POST)."""
-    return _copied(request, KINDS["candidate"], pk)
-
-
-def _data(request: ActingRequest, kind: SubjectKind, pk: int) -> HttpResponseBase:
+def show_data(request: ActingRequest, kind: SubjectKind, pk: int) -> HttpResponseBase:
     found = _subject(request, kind, pk)
     asked = DataRequest.objects.visible_to(request.acting.scope).of_subject(found)
     context = {
@@ -129,22 +32,17 @@ def _data(request: ActingRequest, kind: SubjectKind, pk: int) -> HttpResponseBas
     return render(request, "privacy/subject.html", context)
 
 
-def _asked(request: ActingRequest, kind: SubjectKind, pk: int) -> HttpResponseBase:
+def note_asking(request: ActingRequest, kind: SubjectKind, pk: int) -> HttpResponseBase:
     found, form = _subject(request, kind, pk), SubjectAskForm(request.POST or None)
     back = reverse(f"{kind.route}-data", args=[pk])
-    if form.is_valid():
-        try:
-            row = ask_erasure(request.acting, found, form.given())
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
-            messages.success(request, f"已登记，{row.due:%Y-%m-%d} 前由另一个人决定。")
-            return redirect(back)
+    if row := tried(form, lambda: ask_erasure(request.acting, found, form.given())):
+        messages.success(request, f"已登记，{row.due:%Y-%m-%d} 前由另一个人决定。")
+        return redirect(back)
     context = {"form": form, "title": f"登记要求删除（{found}）", "draft": f"erase {kind.route}", "back": back}
     return render(request, "base/form_page.html", context)
 
 
-def _copied(request: ActingRequest, kind: SubjectKind, pk: int) -> HttpResponseBase:
+def hand_copy(request: ActingRequest, kind: SubjectKind, pk: int) -> HttpResponseBase:
     found, form = _subject(request, kind, pk), HandingForm(request.POST)
     if not isinstance(found, Volunteer) and found.division != request.acting.seat.body.division:
         raise Refused("姓名只有本人所在的单位看得到，副本请由它取。")
