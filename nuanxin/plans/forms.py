@@ -6,10 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 
-from nuanxin.base.files.texts import MAX_BYTES, MAX_CHARACTERS, TOO_LARGE, read_text
-from nuanxin.base.refused import Refused
+from nuanxin.base.files.texts import ACCEPTED, MAX_CHARACTERS
 from nuanxin.plans.actions.clauses import ClauseInput, TieInput
 from nuanxin.plans.actions.match import CheckInput
 from nuanxin.plans.amending.guess import clause_choice, guesses_for, holding_clauses
@@ -17,9 +15,9 @@ from nuanxin.plans.drafting.dating import day_meant, day_words
 from nuanxin.plans.drafting.ties import measures_by_title
 from nuanxin.plans.models import Clause, Plan, Target
 from nuanxin.plans.models.clause import Modality
+from nuanxin.plans.papers import PaperForm
 from nuanxin.plans.years.former import Former
 
-KINDS = ".docx,.doc,.wps,.pdf,.ofd,.txt"
 SEPARATORS = re.compile(r"[；;\n]+")
 
 
@@ -29,7 +27,7 @@ class UrgeForm(forms.Form):
     client_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 
 
-class NoticeForm(forms.Form):
+class NoticeForm(PaperForm):
     """A notice as a file or as pasted text, the year it is for, or the plan it adds to.
 
     ``asked`` says that a guess was shown: what is chosen then holds.
@@ -38,7 +36,7 @@ class NoticeForm(forms.Form):
     file = forms.FileField(
         label="通知文件", required=False, allow_empty_file=True,
         help_text="Word、WPS、PDF、OFD 或文本文件，不超过 20 MB。扫描件读不出文字，请在下面粘贴。",
-        widget=forms.FileInput(attrs={"accept": KINDS}),
+        widget=forms.FileInput(attrs={"accept": ACCEPTED}),
     )
     text = forms.CharField(
         label="或者粘贴通知的文字", required=False, strip=False,
@@ -54,6 +52,7 @@ class NoticeForm(forms.Form):
     asked = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
     plans: Sequence[Plan] = ()
+    nothing = "请选一个通知文件，或者把通知的文字粘贴到这里。"
 
     @classmethod
     def of(cls, plans: Sequence[Plan], data: Any = None, files: Any = None) -> "NoticeForm":
@@ -80,33 +79,6 @@ class NoticeForm(forms.Form):
         form.initial = filled
         form.fields["amends"].help_text = f"通知里写着“{why}”，像是补充通知，请确认。"
         return form
-
-    def clean_file(self) -> UploadedFile | None:
-        file: UploadedFile | None = self.cleaned_data["file"]
-        if file and (file.size or 0) >= MAX_BYTES:
-            raise forms.ValidationError(TOO_LARGE)
-        return file
-
-    def clean(self) -> dict[str, Any]:
-        """Read the file, else the pasted text, into ``notice_text``; a refusal stands at its field."""
-        given = self.cleaned_data
-        if self.errors:
-            return given
-        source = "file" if given.get("file") else "text"
-        try:
-            given["notice_text"] = self._read(source)
-        except Refused as refused:
-            self.add_error(source, str(refused))
-        return given
-
-    def _read(self, source: str) -> str:
-        file: UploadedFile | None = self.cleaned_data["file"]
-        if file:
-            return read_text(file.read(), file.name or "")
-        text: str = self.cleaned_data["text"]
-        if not text.strip():
-            raise Refused("请选一个通知文件，或者把通知的文字粘贴到这里。")
-        return text
 
 
 def _amends_words(plan: Plan) -> str:

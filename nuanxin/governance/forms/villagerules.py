@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from nuanxin.association.actions.attachments import LIMIT
 from nuanxin.association.forms import ANY, DayField, below, choose, territories
 from nuanxin.association.models import Body
-from nuanxin.base.files.texts import read_text
+from nuanxin.base.files.texts import ACCEPTED, read_text
 from nuanxin.base.listing import QueryForm
 from nuanxin.base.periods import today
 from nuanxin.base.refused import Refused
@@ -18,7 +18,6 @@ from nuanxin.governance.actions.villagerules import LONGEST, PassedInput, RuleIn
 from nuanxin.governance.models import Finding, RuleKind, Verdict, VillageRule
 from nuanxin.people.forms import Once
 
-FILES = ".docx,.doc,.wps,.pdf,.ofd,.txt"
 STAGES = ("no_record", "unjudged", "unlawful", "to_pass", "to_file", "to_publicise", "publicised")
 SHORT_KINDS = [(RuleKind.RULES, "村规民约"), (RuleKind.CHARTER, "自治章程")]
 
@@ -30,7 +29,7 @@ class RuleForm(Once):
     file = forms.FileField(
         label="文件", required=False,
         help_text="Word、WPS、PDF、OFD 或文本文件，不超过 20 MB；扫描件请贴文字。选了文件，就用文件里的文字。",
-        widget=forms.FileInput(attrs={"accept": FILES}),
+        widget=forms.FileInput(attrs={"accept": ACCEPTED}),
     )  # fmt: skip
     text = forms.CharField(
         label="或者贴上全文", required=False, strip=False, help_text="一条一段；村民的姓名、处分不要写进来。",

@@ -3,17 +3,15 @@
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Q, QuerySet
 
 from nuanxin.association.forms import ANY, DayField
-from nuanxin.base.files.texts import MAX_BYTES, MAX_CHARACTERS, TOO_LARGE, read_text
+from nuanxin.base.files.texts import ACCEPTED, MAX_CHARACTERS
 from nuanxin.base.listing import QueryForm
 from nuanxin.base.periods import today
-from nuanxin.base.refused import Refused
 from nuanxin.base.states import STATES
 from nuanxin.plans.drafting.dating import day_printed
-from nuanxin.plans.forms import KINDS
+from nuanxin.plans.papers import PaperForm
 from nuanxin.plans.reader import read
 from nuanxin.work.actions.policydocuments import DocumentInput, RepealInput
 from nuanxin.work.models import Document
@@ -21,13 +19,13 @@ from nuanxin.work.models import Document
 PRINTED = {"title": "标题", "number": "文号", "issuer": "发文机关", "issued_on": "印发日期"}
 
 
-class DocumentForm(forms.Form):
+class DocumentForm(PaperForm):
     """A policy document as a file or as pasted text; what is printed in it need not be typed."""
 
     file = forms.FileField(
         label="文件", required=False, allow_empty_file=True,
         help_text="Word、WPS、PDF、OFD 或文本文件，不超过 20 MB。存的是读出来的文字。",
-        widget=forms.FileInput(attrs={"accept": KINDS}),
+        widget=forms.FileInput(attrs={"accept": ACCEPTED}),
     )
     text = forms.CharField(
         label="或者粘贴正文", required=False, strip=False,
@@ -41,34 +39,12 @@ class DocumentForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
 
-    def clean_file(self) -> UploadedFile | None:
-        file: UploadedFile | None = self.cleaned_data["file"]
-        if file and (file.size or 0) >= MAX_BYTES:
-            raise forms.ValidationError(TOO_LARGE)
-        return file
-
     def clean(self) -> dict[str, Any]:
-        """Read the file, else the pasted text; what is printed fills what was left empty."""
-        given = self.cleaned_data
-        if self.errors:
-            return given
-        source = "file" if given.get("file") else "text"
-        try:
-            given["read"] = self._read(source)
-        except Refused as refused:
-            self.add_error(source, str(refused))
-        else:
+        """What is printed fills what was left empty."""
+        given = super().clean()
+        if not self.errors:
             self._fill()
         return given
-
-    def _read(self, source: str) -> str:
-        file: UploadedFile | None = self.cleaned_data["file"]
-        if file:
-            return read_text(file.read(), file.name or "")
-        text: str = self.cleaned_data["text"]
-        if not text.strip():
-            raise Refused("请选一个文件，或者把正文粘贴到这里。")
-        return text
 
     def _fill(self) -> None:
         given = self.cleaned_data

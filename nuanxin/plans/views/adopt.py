@@ -23,7 +23,7 @@ def new(request: ActingRequest) -> HttpResponse:
     """Give a notice as a file or as text; what was typed stays when it cannot be read."""
     form = NoticeForm.of(_amendable(request), request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        given = Adoption(read(form.cleaned_data["notice_text"]), form.cleaned_data["year"], form.amended)
+        given = Adoption(read(form.cleaned_data["read"]), form.cleaned_data["year"], form.amended)
         if guessed := _guessed(form, given):
             return render(request, "plans/adopt.html", {"form": guessed, "guessed": True})
         try:

@@ -8,6 +8,8 @@ from codecs import BOM_UTF8
 from nuanxin.base.files.texts import ofd, office, pdf, plain, word, zipped
 from nuanxin.base.refused import Refused
 
+ACCEPTED = ".docx,.doc,.wps,.pdf,.ofd,.txt"
+"""What a file dialogue offers."""
 MAX_BYTES = 20_000_000
 MAX_CHARACTERS = 500_000
 
