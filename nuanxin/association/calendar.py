@@ -25,8 +25,7 @@ class WorkingDays:
     def left(self, due: date) -> int:
         """Working days after ``day`` up to and including ``due``; 0 when it is past."""
         days = (self.day + timedelta(n) for n in range(1, (due - self.day).days + 1))
-        return sum(not self.special.get(each, each.weekday() >= 5) for each in days)
-
+        return sum(not _is_off(each, self.special) for each in days)
 
 
 def shift_working_days(day: date, before: Iterable[int]) -> dict[int, date]:
@@ -45,5 +44,9 @@ def _shifted(day: date, before: int, special: dict[date, bool]) -> date:
     step, left = timedelta(days=1 if before < 0 else -1), abs(before)
     while left:
         day += step
-        left -= not special.get(day, day.weekday() >= 5)
+        left -= not _is_off(day, special)
     return day
+
+
+def _is_off(day: date, special: dict[date, bool]) -> bool:
+    return special.get(day, day.weekday() >= 5)

@@ -20,6 +20,7 @@ from nuanxin.association.offices import Office, office_to_call
 from nuanxin.association.scope import Scope
 from nuanxin.association.texts import fill, text_in_use
 from nuanxin.base.codes import digest
+from nuanxin.base.periods import in_words
 
 
 @dataclass(frozen=True)
@@ -54,9 +55,8 @@ def on_paper(acting: Acting, slips: Iterable[Slip], address: str) -> list[Paper]
 
 def slip_lines(text: str, office: Office, address: str, until: datetime) -> list[str]:
     """What a slip says below account and code."""
-    day = timezone.localtime(until)
     values = {
-        "期限": f"{day.year} 年 {day.month} 月 {day.day} 日",
+        "期限": in_words(timezone.localdate(until)),
         "网址": address,
         "单位": office.name,
         "电话": office.phone,

@@ -1,6 +1,5 @@
 """The reform's table: counties × the four items, as they stood on a day."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -72,10 +71,8 @@ def board(scope: Scope, day: date) -> list[Row]:
 
 
 def _last_entries(items: Iterable[ReformItem], day: date) -> dict[int, ReformEntry]:
-    rows: dict[int, list[ReformEntry]] = defaultdict(list)
-    for entry in ReformEntry.objects.filter(item__in=items, day__lte=day).order_by("day", "pk"):
-        rows[entry.item_id].append(entry)
-    return {item: entries[-1] for item, entries in rows.items()}
+    known = ReformEntry.objects.filter(item__in=items, day__lte=day)
+    return {entry.item_id: entry for entry in known.order_by("item_id", "-day", "-pk").distinct("item_id")}
 
 
 def _cell(item: ReformItem | None, last: dict[int, ReformEntry], day: date) -> Cell:

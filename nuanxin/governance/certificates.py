@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from nuanxin.association.models import Division
 from nuanxin.association.places import places_named
 from nuanxin.base.files.pdf import to_pdf
+from nuanxin.base.periods import in_words
 from nuanxin.governance.models import TrainingResult
 from nuanxin.governance.usual import hours_in_words
 
@@ -40,7 +41,7 @@ def certificates_of(results: Sequence[TrainingResult]) -> list[Certificate]:
             name=row.holder.name, place=places.get(above.get(row.division, 0), "") + places.get(row.division, ""),
             days=_days(row.training.from_day, row.training.last_day), held_by=row.training.held_by,
             title=row.training.title, hours=hours_in_words(row.hours), mark=row.mark, number=row.certificate,
-            day=_in_words(row.certified_on or row.training.last_day),
+            day=in_words(row.certified_on or row.training.last_day),
         )
         for row in results
     ]  # fmt: skip
@@ -58,8 +59,5 @@ def _townships(results: Sequence[TrainingResult]) -> dict[int, int]:
 
 
 def _days(first: date, last: date) -> str:
-    return _in_words(first) if first == last else f"{_in_words(first)}至{_in_words(last)}"
+    return in_words(first) if first == last else f"{in_words(first)}至{in_words(last)}"
 
-
-def _in_words(day: date) -> str:
-    return f"{day.year} 年 {day.month} 月 {day.day} 日"

@@ -8,6 +8,7 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 
 from nuanxin.association.acting import Acting
 from nuanxin.governance.counting import attendance
+from nuanxin.governance.listings.members import called
 from nuanxin.governance.models import Ballot, Candidate, Congress, Delegate, ElectingUnit
 from nuanxin.work.models import Step
 
@@ -32,11 +33,6 @@ class Sight:
     @property
     def candidates(self) -> bool:
         return self.own or self.above
-
-
-def called(who: Delegate | Candidate, *, named: bool) -> str:
-    """The name where it may be read, else the pseudonym."""
-    return (who.read("name") if named else "") or who.pseudonym
 
 
 @dataclass(frozen=True)

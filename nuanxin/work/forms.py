@@ -124,7 +124,7 @@ class SortForm(forms.Form):
         papers = Document.objects.visible_to(acting.scope).policies()
         in_force = papers.policies(today()).filter(division__in=nearest)
         topics = Topic.objects.visible_to(acting.scope)
-        current = topics.current().filter(division__in=nearest)
+        current = topics.listed_for(acting.body.division, acting.scope)
         self.fields["grounds"] = DocumentsField(
             papers.filter(Q(pk__in=in_force) | Q(pk__in=known.get("grounds", ()))).order_by("-issued_on", "pk"),
             label="依据", required=False, widget=forms.CheckboxSelectMultiple,

@@ -1,7 +1,5 @@
 """区划维护 (page 20): the tree as one keeps it, and moving what a merged division leaves behind."""
 
-from collections.abc import Callable
-from typing import TypeVar
 
 from django import forms
 from django.contrib import messages
@@ -21,6 +19,7 @@ from nuanxin.association.actions.upkeep import (
 from nuanxin.association.doors import ActingRequest, door
 from nuanxin.association.listings import stamp
 from nuanxin.association.models import Division
+from nuanxin.base.doing import done, tried
 from nuanxin.base.listing import Action, Shown
 from nuanxin.base.periods import today
 from nuanxin.base.refused import Refused
@@ -44,7 +43,6 @@ from nuanxin.desk.upkeep.listings import (
 from nuanxin.desk.upkeep.rehoming import first_day, preview, rehome, rehome_all
 
 MOST = 20
-T = TypeVar("T")
 
 
 @door("division.keep", menu="divisions")
@@ -62,7 +60,7 @@ def divisions(request: ActingRequest) -> HttpResponseBase:
 def add(request: ActingRequest) -> HttpResponse:
     """A new division."""
     form = AddForm(request.POST or None, own=request.acting.right.level)
-    if form.is_valid() and (made := _tried(form, lambda: add_division(request.acting, form.given()))):
+    if made := tried(form, lambda: add_division(request.acting, form.given())):
         messages.success(request, f"已新增：{made.name}（{made.code}）。")
         return redirect("division", made.pk)
     return render(request, "desk/upkeep/add.html", {"form": form})
@@ -79,9 +77,7 @@ def division(request: ActingRequest, pk: int) -> HttpResponse:
 def rename(request: ActingRequest, pk: int) -> HttpResponse:
     """Another name."""
     found, form = _found(request, pk), NameForm(request.POST)
-    if form.is_valid() and _done(
-        form, lambda: rename_division(request.acting, found, form.cleaned_data["name"])
-    ):
+    if done(form, lambda: rename_division(request.acting, found, form.cleaned_data["name"])):
         messages.success(request, f"已更名为“{form.cleaned_data['name']}”，旧名称留在记录里。")
         return redirect("division", pk)
     return _page(request, found, name=form)
@@ -93,9 +89,7 @@ def close(request: ActingRequest, pk: int) -> HttpResponse:
     found = _found(request, pk)
     initial = {"last_day": today()}
     form = CloseForm(request.POST or None, heirs=heirs_of(request.acting, found), initial=initial)
-    if form.is_valid() and _done(
-        form, lambda: close_divisions(request.acting, [found], form.given())
-    ):
+    if done(form, lambda: close_divisions(request.acting, [found], form.given())):
         messages.success(request, f"已登记停用：{found.name}，由{form.given().heir.name}接管。")
         return redirect("division", pk)
     return render(request, "desk/upkeep/close.html", {"division": found, "form": form})
@@ -107,11 +101,14 @@ def absorb(request: ActingRequest, pk: int) -> HttpResponse:
     found = _found(request, pk)
     around = neighbours_of(request.acting, found)
     form = AbsorbForm(request.POST or None, neighbours=around, initial={"last_day": today()})
-    if form.is_valid():
+
+    def closed() -> list[Division]:
         given = Closing(form.cleaned_data["last_day"], found)
-        if done := _tried(form, lambda: close_divisions(request.acting, form.gone(), given)):
-            messages.success(request, f"已登记：{len(done)} 个区划并入{found.name}。")
-            return redirect("divisions")
+        return close_divisions(request.acting, form.gone(), given)
+
+    if gone := tried(form, closed):
+        messages.success(request, f"已登记：{len(gone)} 个区划并入{found.name}。")
+        return redirect("divisions")
     return render(request, "desk/upkeep/absorb.html", {"division": found, "form": form})
 
 
@@ -142,7 +139,7 @@ def switch_body(request: ActingRequest, pk: int) -> HttpResponse:
             return end_body(request.acting, body, form.given())
         return begin_body(request.acting, found, form.given())
 
-    if form.is_valid() and _done(form, switched):
+    if done(form, switched):
         messages.success(request, "已登记撤销协会。" if body else "已登记设立协会。")
         return redirect("division", pk)
     return _page(request, found, switch=form)
@@ -159,11 +156,9 @@ def move(request: ActingRequest, pk: int) -> HttpResponse:
         return redirect("division", pk)
     initial = {"day": first_day(found)}
     form = MoveForm(request.POST or None, clashes=seen.clashes, initial=initial)
-    if form.is_valid():
-        lines = _tried(form, lambda: [rehome(request.acting, found, form.given())])
-        if lines:
-            _tell(request, found, [str(line) for line in lines[0] if line.count])
-            return redirect("division", pk)
+    if lines := tried(form, lambda: [rehome(request.acting, found, form.given())]):
+        _tell(request, found, [str(line) for line in lines[0] if line.count])
+        return redirect("division", pk)
     return render(request, "desk/upkeep/move.html", {"division": found, "seen": seen, "form": form})
 
 
@@ -172,9 +167,9 @@ def move(request: ActingRequest, pk: int) -> HttpResponse:
 def move_all(request: ActingRequest) -> HttpResponse:
     """Move whatever needs no decision."""
     waiting = list(waiting_for(request.acting))
-    done = rehome_all(request.acting, [body.place for body in waiting])
-    left = len(waiting) - done
-    messages.success(request, f"迁了 {done} 个。" + (f"还有 {left} 个要逐个办。" if left else ""))
+    moved = rehome_all(request.acting, [body.place for body in waiting])
+    left = len(waiting) - moved
+    messages.success(request, f"迁了 {moved} 个。" + (f"还有 {left} 个要逐个办。" if left else ""))
     return redirect("divisions")
 
 
@@ -183,19 +178,6 @@ def _tell(request: ActingRequest, found: Division, lines: list[str]) -> None:
         messages.success(request, f"已迁到{found.successor}：{'、'.join(lines)}。")
     else:
         messages.info(request, "已经迁完了，没有要再迁的。")
-
-
-def _tried(form: forms.Form, act: Callable[[], T]) -> T | None:
-    """Act; a refusal becomes an error of the form, so that nothing typed is lost."""
-    try:
-        return act()
-    except Refused as refused:
-        form.add_error(None, str(refused))
-        return None
-
-
-def _done(form: forms.Form, act: Callable[[], object]) -> bool:
-    return _tried(form, act) is not None
 
 
 def _found(request: ActingRequest, pk: int) -> Division:

@@ -12,3 +12,11 @@ def locked_body(by: By, permission: str, body: Body) -> Body:
         if body.division not in by.scope:
             raise Refused(f"{body.name}不在您的范围内，请它自己登记。")
     return Body.objects.select_for_update().get(pk=body.pk)
+
+
+def own_body(by: By, permission: str, body: Body, refusal: str) -> Body:
+    """``locked_body`` of what a body does itself; those above look on (``refusal`` tells them)."""
+    found = locked_body(by, permission, body)
+    if by and by.body.pk != body.pk:
+        raise Refused(refusal)
+    return found

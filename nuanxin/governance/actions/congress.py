@@ -14,7 +14,7 @@ from nuanxin.association.log import write_log
 from nuanxin.association.models import Body
 from nuanxin.base.periods import today
 from nuanxin.base.refused import Refused
-from nuanxin.governance.actions.allowing import locked_body
+from nuanxin.governance.actions.allowing import own_body
 from nuanxin.governance.counting import attendance, settle_ballot
 from nuanxin.governance.models import Ballot, Congress, Delegate, Part, Term
 from nuanxin.work.actions.undertakings import Order, excuse, hand_out, mark_step, steps_due
@@ -46,7 +46,7 @@ def prepare_congress(by: By, body: Body, given: CongressInput) -> Congress:
     Refused while another is being prepared, for a term that is over already, and for a body that
     will be no more by then.
     """
-    body = own_body(by, body)
+    body = _own(by, body)
     if given.client_id and (sent := Congress.objects.filter(client_id=given.client_id).first()):
         return sent
     if open_one := Congress.objects.preparing().filter(body=body).first():
@@ -99,7 +99,7 @@ def change_congress(by: By, congress: Congress, given: CongressInput) -> Congres
 @transaction.atomic
 def void_congress(by: By, congress: Congress) -> Congress:
     """撤销筹备: nobody has to do it any more. Refused once its result stands; twice is harmless."""
-    own_body(by, congress.body)
+    _own(by, congress.body)
     congress = Congress.objects.select_related("body").get(pk=congress.pk)
     if congress.voided_at:
         return congress
@@ -149,17 +149,14 @@ def hold_congress(by: By, congress: Congress, given: HeldInput) -> Congress:
     return congress
 
 
-def own_body(by: By, body: Body) -> Body:
+def _own(by: By, body: Body) -> Body:
     """The body, locked; a congress is its own affair."""
-    found = locked_body(by, "term.keep", body)
-    if by and by.body.pk != body.pk:
-        raise Refused(f"换届由{found.name}自己办；您可以查看、督办。")
-    return found
+    return own_body(by, "term.keep", body, f"换届由{body.name}自己办；您可以查看、督办。")
 
 
 def locked_congress(by: By, congress: Congress) -> Congress:
     """The row, for its own body to change."""
-    own_body(by, congress.body)
+    _own(by, congress.body)
     found = Congress.objects.select_related("body", "undertaking__body", "term").get(pk=congress.pk)
     if found.voided_at:
         raise Refused(f"{found}已经不再筹备，请在“换届”里重新筹备。")

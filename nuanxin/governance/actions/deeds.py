@@ -13,7 +13,7 @@ from nuanxin.association.models import Body, Post
 from nuanxin.base.periods import today
 from nuanxin.base.refused import Refused
 from nuanxin.base.rules.published import number_in
-from nuanxin.governance.actions.allowing import locked_body
+from nuanxin.governance.actions.allowing import locked_body, own_body
 from nuanxin.governance.models import Deed
 from nuanxin.work.actions.undertakings import Order, excuse, hand_out, send_undertakings
 from nuanxin.work.models import Undertaking
@@ -129,7 +129,5 @@ def _publishable(*words: str) -> None:
 
 def _locked(by: By, permission: str, deed: Deed) -> Deed:
     """The row, for its own body to change."""
-    locked_body(by, permission, deed.body)
-    if by and by.body.pk != deed.body_id:
-        raise Refused(f"这件实事由{deed.body.name}自己办理；您可以查看、督办。")
+    own_body(by, permission, deed.body, f"这件实事由{deed.body.name}自己办理；您可以查看、督办。")
     return Deed.objects.select_related("body", "undertaking").get(pk=deed.pk)

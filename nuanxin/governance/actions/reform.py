@@ -14,7 +14,7 @@ from nuanxin.association.log import write_log, write_logs
 from nuanxin.association.models import Body
 from nuanxin.base.periods import today
 from nuanxin.base.refused import Refused
-from nuanxin.governance.actions.allowing import locked_body
+from nuanxin.governance.actions.allowing import locked_body, own_body
 from nuanxin.governance.models import ReformEntry, ReformItem, ReformKind
 from nuanxin.work.actions.undertakings import (
     EvidenceInput,
@@ -113,9 +113,7 @@ def settle_item(by: By, item: ReformItem, given: SettledInput) -> ReformItem:
 
 def _locked(by: By, item: ReformItem) -> ReformItem:
     """The row, for the county it is about."""
-    locked_body(by, "reform.keep", item.body)
-    if by and by.body.pk != item.body_id:
-        raise Refused(f"这件改革事项由{item.body.name}自己填；您可以查看、督办。")
+    own_body(by, "reform.keep", item.body, f"这件改革事项由{item.body.name}自己填；您可以查看、督办。")
     found = ReformItem.objects.select_related("body", "undertaking__body", "settled_by").get(pk=item.pk)
     if found.voided_at:
         raise Refused("这件改革事项已经作废。")

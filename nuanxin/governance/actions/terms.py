@@ -1,7 +1,7 @@
 """Terms of a body: begun, extended, corrected; one at a time, each after the one before."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -58,7 +58,7 @@ def begin_term(by: By, body: Body, given: TermInput) -> Term:
 def extend_term(by: By, term: Term, last_day: date, number: str) -> Term:
     """延期换届, with the number of the paper that allows it; the same again changes nothing."""
     term = _locked(by, term)
-    until = date.fromordinal(last_day.toordinal() + 1)
+    until = last_day + timedelta(days=1)
     if (term.until, term.extension_number) == (until, number):
         return term
     if term.to_day:

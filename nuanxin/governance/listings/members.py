@@ -5,10 +5,10 @@ from django.urls import reverse
 from nuanxin.base.listing import Action, Column, Listing
 from nuanxin.base.rules import masked
 from nuanxin.governance.forms.members import MemberQuery
-from nuanxin.governance.models import CouncilMember, Membership
+from nuanxin.governance.models import Candidate, CouncilMember, Delegate, Membership
 
 
-def called(who: "Membership | CouncilMember | None", *, named: bool) -> str:
+def called(who: "Membership | CouncilMember | Delegate | Candidate | None", *, named: bool) -> str:
     """The name where it may be read, else the pseudonym; "" where there is nobody."""
     if who is None:
         return ""

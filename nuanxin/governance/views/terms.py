@@ -10,9 +10,9 @@ from django.views.decorators.http import require_POST
 from nuanxin.association.doors import ActingRequest, door
 from nuanxin.association.listings import stamp
 from nuanxin.association.models import Body
+from nuanxin.base.doing import done, tried
 from nuanxin.base.listing import Shown
 from nuanxin.base.periods import today
-from nuanxin.base.refused import Refused
 from nuanxin.governance.actions.terms import begin_term, extend_term, void_term
 from nuanxin.governance.forms.terms import ExtendForm, TermForm, state_of
 from nuanxin.governance.listings.terms import TERMS, with_terms
@@ -52,14 +52,9 @@ def begin(request: ActingRequest, pk: int) -> HttpResponseBase:
     body = _body(request, pk)
     last = _terms(request, body).first()
     form = TermForm(request.POST or None, level=body.level, last=last.number if last else 0)
-    if form.is_valid():
-        try:
-            term = begin_term(request.acting, body, form.term())
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
-            messages.success(request, f"已登记：{term}。")
-            return redirect("body-terms", pk)
+    if term := tried(form, lambda: begin_term(request.acting, body, form.term())):
+        messages.success(request, f"已登记：{term}。")
+        return redirect("body-terms", pk)
     context = {"form": form, "title": f"{body.name}登记一届", "draft": "term"}
     return render(request, "base/form_page.html", context | {"back": reverse("body-terms", args=[pk])})
 
@@ -69,13 +64,8 @@ def extend(request: ActingRequest, pk: int) -> HttpResponseBase:
     """延期换届, by a paper from above."""
     term = _term(request, pk)
     form = ExtendForm(request.POST or None)
-    if form.is_valid():
-        try:
-            extend_term(request.acting, term, form.cleaned_data["last_day"], form.cleaned_data["number"])
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
-            return redirect("body-terms", term.body_id)
+    if done(form, lambda: extend_term(request.acting, term, **form.cleaned_data)):
+        return redirect("body-terms", term.body_id)
     context = {"form": form, "title": f"{term}延期换届", "draft": "term"}
     return render(
         request, "base/form_page.html", context | {"back": reverse("body-terms", args=[term.body_id])}

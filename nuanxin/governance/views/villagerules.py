@@ -11,10 +11,9 @@ from django.views.decorators.http import require_POST
 from nuanxin.association.doors import ActingRequest, door
 from nuanxin.association.listings import stamp
 from nuanxin.association.models import Body
-from nuanxin.base.doing import done
+from nuanxin.base.doing import done, tried
 from nuanxin.base.listing import Shown
 from nuanxin.base.periods import today
-from nuanxin.base.refused import Refused
 from nuanxin.governance.actions.villagerules import (
     draft_rule,
     file_rule,
@@ -64,11 +63,8 @@ def new(request: ActingRequest) -> HttpResponseBase:
     kind = RuleKind.CHARTER if request.GET.get("kind") == RuleKind.CHARTER else RuleKind.RULES
     last = _rules(request).filter(body=body, kind=kind).order_by("-version").first()
     form = RuleForm(request.POST or None, request.FILES or None, kind=kind, last=last)
-    if form.is_valid():
-        try:
-            return redirect("village-rule", draft_rule(request.acting, body, form.rule()).pk)
-        except Refused as refused:
-            form.add_error(None, str(refused))
+    if rule := tried(form, lambda: draft_rule(request.acting, body, form.rule())):
+        return redirect("village-rule", rule.pk)
     lead = "存下以后，像是不合法的句子会标出来，由您逐句看"
     context = {"form": form, "title": f"登记{kind.label}", "lead": lead, "draft": "village-rule"}
     return render(request, "base/form_page.html", context | {"back": reverse("body-rules", args=[body.pk])})

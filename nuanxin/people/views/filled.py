@@ -8,6 +8,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 
 from nuanxin.association.doors import ActingRequest
+from nuanxin.base.doing import add_refusal, done
 from nuanxin.base.refused import Refused
 from nuanxin.people.actions.change import Stale
 from nuanxin.people.forms import Seen
@@ -26,19 +27,14 @@ def filled(request: ActingRequest, household: Household, form: forms.Form, title
 
 def carried_out(request: ActingRequest, form: forms.Form, title: str, act: Act) -> bool:
     """Whether what was filled in is done; where it was refused, the form says why."""
-    if not form.is_valid():
-        return False
-    try:
-        act()
-    except Refused as refused:
-        _say(form, refused)
+    if not done(form, act, _say):
         return False
     messages.success(request, f"已保存：{title}。")
     return True
 
 
-def _say(form: forms.Form, refused: Refused) -> None:
+def _say(form: forms.BaseForm, refused: Refused) -> None:
     if isinstance(refused, Stale) and isinstance(form, Seen):
         form.catch_up(refused)
     else:
-        form.add_error(None, str(refused))
+        add_refusal(form, refused)

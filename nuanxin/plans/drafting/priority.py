@@ -24,8 +24,7 @@ def priority_of(clause: Clause) -> str:
 
 def guessed(plan: Plan, clauses: Iterable[Clause]) -> list[tuple[Clause, Topic]]:
     """Those of a plan's clauses whose words tell of a task that is on the body's list, or on one above."""
-    nearest = (plan.division, *plan.body.scope.above)
-    listed = Topic.objects.current().filter(division__in=nearest, kind=TopicKind.PRIORITY)
+    listed = Topic.objects.listed_for(plan.division, plan.body.scope).filter(kind=TopicKind.PRIORITY)
     by_name = {topic.name: topic for topic in listed.order_by("division")}
     found = ((clause, by_name.get(priority_of(clause))) for clause in clauses)
     return [(clause, topic) for clause, topic in found if topic]

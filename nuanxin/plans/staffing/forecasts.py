@@ -1,7 +1,6 @@
 """The list of 测算, and what one asks it."""
 
 from collections.abc import Sequence
-from datetime import date
 from urllib.parse import urlencode
 
 from django import forms
@@ -11,6 +10,7 @@ from django.urls import reverse
 from nuanxin.association.forms import DayField, below, choose, grouped
 from nuanxin.association.scope import LEVELS
 from nuanxin.base.listing import Column, Listing, QueryForm
+from nuanxin.base.periods import in_words
 from nuanxin.plans.staffing.forecast import Forecast, Wanted
 
 MOST = 20
@@ -75,7 +75,7 @@ def forecast_list(params: QueryDict, wanted: Wanted) -> Listing[Forecast]:
             Column("parent", "上级", lambda r: r.body.place.parent.name if r.body.place.parent else ""),
             _count("嘎查村（居）", "villages"),
             _count("现在", "now"),
-            _count(f"到 {_short(wanted.day)}", "then"),
+            _count(f"到 {in_words(wanted.day)}", "then"),
             _count("需要", "need"),
             _count("还要", "more"),
             _count("不够的嘎查村（居）", "short"),
@@ -84,10 +84,6 @@ def forecast_list(params: QueryDict, wanted: Wanted) -> Listing[Forecast]:
         order="name",
         empty="范围里没有嘎查村（居）",
     )  # fmt: skip
-
-
-def _short(day: date) -> str:
-    return f"{day.year} 年 {day.month} 月 {day.day} 日"
 
 
 def _count(label: str, name: str) -> Column[Forecast]:

@@ -20,8 +20,7 @@ class ClauseTopicsForm(forms.Form):
     @classmethod
     def of(cls, clause: Clause, acting: Acting, data: Any = None) -> "ClauseTopicsForm":
         has = list(clause.topics.values_list("topic", flat=True))
-        nearest = (acting.body.division, *acting.scope.above)
-        current = Topic.objects.visible_to(acting.scope).current().filter(division__in=nearest)
+        current = Topic.objects.visible_to(acting.scope).listed_for(acting.body.division, acting.scope)
         offered = Topic.objects.filter(pk__in=[*has, *current.values_list("pk", flat=True)])
         form = cls(data, initial={"topics": has}, label_suffix="")
         form.fields["topics"] = Topics(

@@ -9,9 +9,9 @@ from django.views.decorators.http import require_POST
 
 from nuanxin.association.doors import ActingRequest, door
 from nuanxin.association.listings import stamp
+from nuanxin.base.doing import done, tried
 from nuanxin.base.listing import Action, Shown
 from nuanxin.base.periods import today
-from nuanxin.base.refused import Refused
 from nuanxin.plans.policies.carrying import carried_by, with_tasks
 from nuanxin.plans.policies.forms import DocumentForm, RepealForm
 from nuanxin.plans.policies.listings import DOCUMENTS, state_of
@@ -38,14 +38,10 @@ def documents(request: ActingRequest) -> HttpResponseBase:
 def new(request: ActingRequest) -> HttpResponseBase:
     """Put one on file; all below see it at once."""
     form = DocumentForm(request.POST or None, request.FILES or None)
-    if form.is_valid():
-        try:
-            found = register_document(request.acting, request.acting.body, form.document())
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
-            messages.success(request, "已登记，下级现在看得到，也可以据它定本级措施。")
-            return redirect("policy-document", found.pk)
+    found = tried(form, lambda: register_document(request.acting, request.acting.body, form.document()))
+    if found:
+        messages.success(request, "已登记，下级现在看得到，也可以据它定本级措施。")
+        return redirect("policy-document", found.pk)
     context = {"form": form, "title": "登记政策文件", "draft": "document", "back": "policy-documents"}
     return render(request, "base/form_page.html", context)
 
@@ -69,14 +65,9 @@ def repeal(request: ActingRequest, pk: int) -> HttpResponseBase:
     """废止: until when, and why."""
     found = _own(request, pk)
     form = RepealForm(request.POST or None)
-    if form.is_valid():
-        try:
-            repeal_document(request.acting, found, form.given())
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
-            messages.success(request, "已登记废止；据它定的任务照旧，请看要不要换依据。")
-            return redirect("policy-document", pk)
+    if done(form, lambda: repeal_document(request.acting, found, form.given())):
+        messages.success(request, "已登记废止；据它定的任务照旧，请看要不要换依据。")
+        return redirect("policy-document", pk)
     context = {"form": form, "title": "废止政策文件", "lead": f"《{found.title}》", "draft": "document"}
     return render(
         request, "base/form_page.html", context | {"back": reverse("policy-document", args=[pk])}

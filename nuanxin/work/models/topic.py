@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from nuanxin.association.models import Body, Issued, ScopedQuerySet
+from nuanxin.association.scope import Scope
 
 
 class TopicKind(models.TextChoices):
@@ -16,6 +17,10 @@ class TopicQuerySet(ScopedQuerySet["Topic"]):
     def current(self) -> Self:
         """Those still in use, in the order they are listed."""
         return self.filter(retired_at__isnull=True)
+
+    def listed_for(self, division: int, scope: Scope) -> Self:
+        """Those in use on the list of an office, or of one above it."""
+        return self.current().filter(division__in=(division, *scope.above))
 
 
 class Topic(Issued):
